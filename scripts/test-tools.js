@@ -1,0 +1,33 @@
+// Finds or installs what the tests need beyond npm, and says so.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const tools = [{ name: 'chromium', file: '/usr/bin/chromium', packages: ['chromium'] }];
+
+const missing = tools.filter((tool) => !existsSync(tool.file));
+if (missing.length > 0) {
+  const canInstall = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
+  for (const { name } of missing) {
+    console.log(
+      canInstall
+        ? `test tools: installing ${name} from Debian's packages`
+        : `test tools: ${name} is not here; its tests are skipped (install it as root with apt-get)`,
+    );
+  }
+  if (canInstall) {
+    const apt = (...args) =>
+      spawnSync('apt-get', args, {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+    apt('update', '-q');
+    apt('install', '-qy', '--no-install-recommends', ...missing.flatMap((tool) => tool.packages));
+  }
+}
+for (const { name, file } of tools) {
+  console.log(`test tools: ${name} ${existsSync(file) ? `at ${file}` : 'absent'}`);
+  if (!existsSync(file) && process.env.CI) {
+    console.error(`test tools: CI must not skip, and ${name} could not be installed`);
+    process.exitCode = 1;
+  }
+}
