@@ -1,1 +1,3 @@
 export { Random } from './random.ts';
+export { normalQuantile, tQuantile } from './distributions.ts';
+export { sampleQuantile } from './sample-quantile.ts';
