@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { Random } from '../numeric/index.ts';
+import { evaluate, type Evaluation, type Predictions } from './index.ts';
+import { simulatePredictions } from '../../test/simulate-predictions.ts';
+
+const original = simulatePredictions({ seed: 5, images: 300, categories: 5, patients: 20 });
+const before = evaluate(original);
+
+function reordered(p: Predictions, order: readonly number[]): Predictions {
+  const width = p.categories.length;
+  return {
+    categories: p.categories,
+    truth: order.map((i) => p.truth[i]!),
+    probabilities: order.flatMap((i) =>
+      p.categories.map((_, k) => p.probabilities[i * width + k]!),
+    ),
+    clusters: order.map((i) => p.clusters[i]!),
+  };
+}
+
+function withCategoryOrder(p: Predictions, order: readonly number[]): Predictions {
+  const width = p.categories.length;
+  return {
+    ...p,
+    categories: order.map((k) => p.categories[k]!),
+    truth: Array.from(p.truth, (k) => order.indexOf(k)),
+    probabilities: Array.from(p.truth).flatMap((_, i) =>
+      order.map((k) => p.probabilities[i * width + k]!),
+    ),
+  };
+}
+
+/** The evaluation with its categories put back into another order. */
+function backInOrder(e: Evaluation, order: readonly number[]): Evaluation {
+  const at = order.map((_, k) => order.indexOf(k));
+  return {
+    ...e,
+    perCategory: at.map((k) => e.perCategory[k]!),
+    confusion: {
+      categories: at.map((k) => e.confusion.categories[k]!),
+      counts: at.map((i) => at.map((j) => e.confusion.counts[i]![j]!)),
+    },
+  };
+}
+
+/** Sums of floating-point numbers depend on their order in the last digits: keep 12. */
+function rounded(e: Evaluation): unknown {
+  return JSON.parse(JSON.stringify(e), (_, value: unknown) =>
+    typeof value === 'number' ? Number(value.toFixed(12)) : value,
+  );
+}
+
+test('the order of the images changes nothing', () => {
+  const order = new Random('order').shuffle(Array.from(original.truth, (_, i) => i));
+  expect(evaluate(reordered(original, order))).toEqual(before);
+});
+
+test('other names of the patients change nothing', () => {
+  const clusters = original.clusters.map((name) => `${(Number(name.slice(1)) * 7) % 20}x`);
+  expect(evaluate({ ...original, clusters })).toEqual(before);
+});
+
+test('other names of the categories change nothing but the names', () => {
+  const categories = original.categories.map((_, k) => `renamed-${(k * 3) % 5}`);
+  const after = JSON.stringify(evaluate({ ...original, categories }));
+  const expected = categories.reduce(
+    (text, name, k) => text.replaceAll(`"${original.categories[k]!}"`, `"${name}"`),
+    JSON.stringify(before),
+  );
+  expect(after).toBe(expected);
+});
+
+test('another order of the categories changes nothing but the order', () => {
+  const order = [3, 0, 4, 2, 1];
+  const after = evaluate(withCategoryOrder(original, order));
+  expect(rounded(backInOrder(after, order))).toEqual(rounded(before));
+});
+
+test('every image taken twice leaves the values and the intervals over patients as they are', () => {
+  const all = Array.from(original.truth, (_, i) => i);
+  const after = evaluate(reordered(original, [...all, ...all]));
+  for (const name of ['accuracy', 'top2', 'balancedAccuracy'] as const) {
+    const [patients, linearised] = [before[name], before[name].alternatives[0]!];
+    expect(after[name].value).toBeCloseTo(patients.value, 12);
+    expect(after[name].alternatives[0]!.low).toBeCloseTo(linearised.low!, 12);
+    expect(after[name].alternatives[0]!.high).toBeCloseTo(linearised.high!, 12);
+    expect(after[name].low).toBeCloseTo(patients.low!, 12);
+  }
+  expect(after.accuracy.alternatives[1]!.low).toBeGreaterThan(
+    before.accuracy.alternatives[1]!.low!,
+  );
+});
+
+test('another seed moves the bootstrap alone', () => {
+  const after = evaluate(original, { seed: 2 });
+  expect(after.accuracy.low).not.toBe(before.accuracy.low);
+  expect(after.accuracy.alternatives).toEqual(before.accuracy.alternatives);
+});
