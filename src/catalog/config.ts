@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { isMap, parseDocument } from 'yaml';
+import * as z from 'zod';
+import { fromSystemError, UserError } from '../errors.ts';
+import { imageSettings } from '../images/index.ts';
+import { regionSettings } from '../region/index.ts';
+
+const ingestSettings = z.strictObject({
+  cine: z
+    .enum(['middle', 'first', 'all'])
+    .default('middle')
+    .describe('Which frames of a cine loop are taken: middle, first or all.'),
+});
+
+const splitSettings = z
+  .strictObject({
+    test: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.25)
+      .describe('Share of the patients whose images are only ever tested on.'),
+    tuning: z
+      .number()
+      .gte(0)
+      .lt(1)
+      .default(0.15)
+      .describe('Share of the patients whose images settings are chosen on.'),
+    seed: z.int().default(1).describe('Another seed gives another split.'),
+  })
+  .refine(({ test, tuning }) => test + tuning < 1, {
+    message: 'expected test and tuning together to be below 1',
+  });
+
+export const configSchema = z.strictObject({
+  region: regionSettings.strict().prefault({}).describe('Where the tissue is in a frame.'),
+  images: imageSettings.strict().prefault({}).describe('How a region becomes a 256 x 256 image.'),
+  ingest: ingestSettings.prefault({}).describe('Which frames of a study are taken.'),
+  split: splitSettings.prefault({}).describe('How patients are divided; options override it.'),
+  near_identical: z
+    .number()
+    .gt(0)
+    .lte(1)
+    .default(0.98)
+    .describe(
+      'Frames of different patients that correlate at least this much at 64 x 64 are taken for the same picture.',
+    ),
+});
+
+/** The settings of a workspace: what sonograft.yaml says, and defaults for what it leaves out. */
+export type WorkspaceConfig = z.output<typeof configSchema>;
+
+/**
+ * Reads sonograft.yaml.
+ *
+ * @throws UserError when it cannot be read, is not YAML, has a key that no setting has, or a value
+ *   that a setting cannot take; the sentence names the key and the value.
+ */
+export async function readConfig(path: string): Promise<WorkspaceConfig> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot read the settings');
+  }
+  const document = parseDocument(text);
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) {
+    const [what = ''] = syntaxError.message.split('\n');
+    throw new UserError(`Cannot use ${path}: it is not YAML: ${what.replace(/:$/, '')}.`);
+  }
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw new UserError(`Cannot use ${path}: it must hold settings such as "split:", not a value.`);
+  }
+  const found: unknown = document.contents === null ? {} : document.toJS();
+  const result = configSchema.safeParse(found);
+  if (result.success) return result.data;
+  const [first, ...others] = result.error.issues;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new UserError(
+    first === undefined
+      ? `Cannot use ${path}: its settings are wrong.`
+      : `Cannot use ${path}: ${complaint(first, found)}${more}; correct it and run the command again.`,
+  );
+}
+
+function complaint(issue: z.core.$ZodIssue, found: unknown): string {
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => (place === '' ? key : `${place}.${key}`));
+    const known = Object.keys(Object(valueAt(configSchema.parse({}), issue.path)) as object);
+    return `there is no setting ${keys.join(', ')} (there are ${known.join(', ')})`;
+  }
+  const shown = JSON.stringify(valueAt(found, issue.path)) as string | undefined;
+  // Zod begins with a heading such as "Invalid option: ", which the sentence makes needless.
+  const rule = issue.message.replace(/^[^:]*: /, '');
+  return `${place} is ${shown === undefined ? 'missing' : shown.slice(0, 80)}, ${rule}`;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (Reflect.get(value, key) as unknown)
+        : undefined,
+    root,
+  );
+}

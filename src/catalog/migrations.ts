@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely';
+import { UserError } from '../errors.ts';
+import type { CatalogDatabase } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export type Migration = (db: Kysely<Tables>) => Promise<void>;
+
+/**
+ * Schema n is what the first n of these make. A released one is never changed (a test compares each
+ * with its golden), only added to.
+ */
+export const migrations: readonly Migration[] = [createFirstTables];
+
+/**
+ * Brings the database to the newest schema, in one transaction: all of the way or not at all.
+ *
+ * @param steps other migrations than ours, for tests.
+ * @throws UserError when a newer version of Sonograft has made it.
+ */
+export async function migrate(
+  database: CatalogDatabase,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  const { kysely, location } = database;
+  const found = await database.schemaNumber(kysely);
+  if (found > steps.length) {
+    throw new UserError(
+      `Cannot open the workspace: its catalog ${location} has schema ${found} and this version of Sonograft knows schemas up to ${steps.length}; install the newer version that wrote it.`,
+    );
+  }
+  if (found === steps.length) return;
+  await kysely.transaction().execute(async (transaction) => {
+    // Another process may have migrated while this one waited for the lock.
+    const applied = await database.schemaNumber(transaction);
+    for (const step of steps.slice(applied)) await step(transaction);
+    if (applied < steps.length) await database.setSchemaNumber(transaction, steps.length);
+  });
+}
+
+async function createFirstTables(db: Kysely<Tables>): Promise<void> {
+  const { schema } = db;
+  await schema
+    .createTable('files')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('path', 'text', (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('mtime_ms', 'double precision', (column) => column.notNull())
+    .addColumn('sha256', 'text')
+    .addColumn('settings_hash', 'text', (column) => column.notNull())
+    .addColumn('verdict', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text')
+    .addColumn('picture', 'text', (column) => column.notNull())
+    .addColumn('cluster', 'text', (column) => column.notNull())
+    .addColumn('patient', 'text')
+    .addColumn('study', 'text')
+    .addColumn('series', 'text')
+    .addColumn('sop_instance_uid', 'text')
+    .addColumn('format', 'text')
+    .addColumn('acquisition', 'text')
+    .addColumn('label', 'text')
+    .addColumn('label_source', 'text')
+    .addColumn('split', 'text')
+    .execute();
+  await schema
+    .createTable('frames')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('file_id', 'text', (column) =>
+      column.notNull().references('files.id').onDelete('cascade'),
+    )
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('verdict', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text')
+    .addColumn('hash', 'text')
+    .addColumn('x0', 'integer')
+    .addColumn('y0', 'integer')
+    .addColumn('x1', 'integer')
+    .addColumn('y1', 'integer')
+    .addColumn('box_rule', 'text')
+    .addColumn('category', 'text')
+    .addColumn('category_source', 'text')
+    .addUniqueConstraint('frames_by_file', ['file_id', 'number'])
+    .execute();
+  await schema
+    .createTable('labels')
+    .addColumn('frame_id', 'text', (column) => column.notNull())
+    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addColumn('file_id', 'text', (column) => column.notNull())
+    .addColumn('picture', 'text', (column) => column.notNull())
+    .addColumn('category', 'text')
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('labels_in_order', ['frame_id', 'seq'])
+    .execute();
+  await schema.createIndex('labels_by_file').on('labels').column('file_id').execute();
+  await schema
+    .createTable('splits')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('seed', 'double precision', (column) => column.notNull())
+    .addColumn('settings', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('split_assignments')
+    .addColumn('split', 'integer', (column) => column.notNull().references('splits.number'))
+    .addColumn('cluster', 'text', (column) => column.notNull())
+    .addColumn('part', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('one_part_per_cluster', ['split', 'cluster'])
+    .execute();
+  await schema
+    .createTable('runs')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addColumn('finished_at', 'text')
+    .execute();
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Box, BoxRule } from '../region/index.ts';
+import type { Part } from '../studies/index.ts';
+
+export type Verdict = 'accepted' | 'excluded' | 'quarantined';
+
+/** Who or what gave a label: the source's folder or manifest while ingesting, or a person. */
+export type LabelSource = 'folder' | 'manifest' | 'person';
+
+const text = z.string().nullable().default(null);
+const count = z.number().nullable().default(null);
+
+export const acquisitionSchema = z.object({
+  sopClassUID: text,
+  transferSyntaxUID: text,
+  photometricInterpretation: text,
+  rows: count,
+  columns: count,
+  frames: count,
+  modality: text,
+  manufacturer: text,
+  manufacturerModelName: text,
+  patientSex: text,
+  patientAge: text,
+});
+
+/** How a file is encoded and what it was taken with, as its header says; nothing that identifies. */
+export type Acquisition = Readonly<z.infer<typeof acquisitionSchema>>;
+
+/** One source file as ingest saw it. No PHI: whoever records a DICOM file pseudonymises it first. */
+export interface FileRecord {
+  /** Absolute path: the key. */
+  readonly path: string;
+  /** Path relative to the source, as users see it. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly sha256: string | null;
+  /** Of everything besides the file's bytes that the record depends on; opaque to the catalog. */
+  readonly settingsHash: string;
+  readonly verdict: Verdict;
+  /** Why it was excluded or quarantined. */
+  readonly rule: string | null;
+  /** A pseudonym, or the code that a folder or manifest gives. */
+  readonly patient: string | null;
+  readonly study: string | null;
+  readonly series: string | null;
+  readonly sopInstanceUID: string | null;
+  readonly format: string | null;
+  readonly acquisition: Acquisition | null;
+  /** What the source says; the labels in force are those of the frames. */
+  readonly label: { readonly category: string; readonly source: 'folder' | 'manifest' } | null;
+  /** The part that the manifest asks for. */
+  readonly split: Part | null;
+  readonly frames: readonly FrameRecord[];
+}
+
+export interface FrameRecord {
+  /** From 0, within the file. */
+  readonly index: number;
+  readonly verdict: 'accepted' | 'excluded';
+  readonly rule: string | null;
+  /** Of the derived 256 x 256 image; names its PNG. */
+  readonly hash: string | null;
+  readonly box: Box | null;
+  readonly boxRule: BoxRule | null;
+}
+
+/** One accepted frame with what is known of it now. */
+export interface FrameRow {
+  /** The same for the same path and index in every workspace. */
+  readonly frameId: string;
+  readonly path: string;
+  readonly name: string;
+  readonly index: number;
+  readonly hash: string;
+  readonly box: Box | null;
+  readonly boxRule: BoxRule | null;
+  /** The group that must not cross a split: the patient, else the study, else a code for the file. */
+  readonly patient: string;
+  /** The study, else the patient as above. */
+  readonly study: string;
+  readonly category: string | null;
+  readonly labelSource: LabelSource | null;
+  /** In the saved split. */
+  readonly part: Part | null;
+  /** What the manifest asks for. */
+  readonly declaredPart: Part | null;
+}
+
+/** One entry of a frame's label history. A null category takes the source's earlier label back. */
+export interface LabelEvent {
+  readonly category: string | null;
+  readonly source: LabelSource;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface SplitRecord {
+  readonly seed: number;
+  /** Settings as JSON would keep them. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  /** Part by patient, as {@link FrameRow} names patients. */
+  readonly assignments: ReadonlyMap<string, Part>;
+}
+
+export interface RunRecord {
+  readonly name: string;
+  /** The text of the run's run.json. */
+  readonly json: string;
+  /** ISO 8601, UTC; null while it is not finished. */
+  readonly finishedAt: string | null;
+}

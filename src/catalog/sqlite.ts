@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+import Libsql from 'libsql';
+import { UserError } from '../errors.ts';
+import type { CatalogDatabase } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** Milliseconds that a connection waits for another process to finish its write. */
+const BUSY_MS = 10_000;
+/** Prepared statements kept per connection; multi-row inserts of odd lengths are the ones dropped. */
+const STATEMENTS_KEPT = 100;
+
+type Statement = ReturnType<Libsql.Database['prepare']>;
+
+/**
+ * The catalog in one SQLite file, through libsql. Everything that only SQLite knows is in this file.
+ *
+ * One connection, handed out in the order of asking; every transaction begins with the write lock
+ * (`begin immediate`), so that two writers wait for each other instead of failing on commit. While
+ * libsql waits for a lock the whole process stands still, therefore a transaction awaits nothing but
+ * its own queries. Commits reach the operating system, not the disk (WAL, synchronous = normal): a
+ * killed process loses nothing committed, a power cut may lose the last moments but no consistency.
+ */
+export function sqliteDatabase(path: string): CatalogDatabase {
+  const dialect: Dialect = {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new LibsqlDriver(path),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+  return {
+    location: path,
+    kysely: new Kysely<Tables>({ dialect }),
+    async schemaNumber(db) {
+      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+      return rows[0]?.user_version ?? 0;
+    },
+    async setSchemaNumber(transaction, schema) {
+      // A pragma takes no bound parameter.
+      await sql`pragma user_version = ${sql.lit(schema)}`.execute(transaction);
+    },
+  };
+}
+
+class LibsqlDriver implements Driver {
+  readonly #path: string;
+  #connection: LibsqlConnection | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #release: () => void = () => undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async init(): Promise<void> {
+    this.#connection = await openConnection(this.#path);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#last;
+    let release: () => void = () => undefined;
+    this.#last = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    this.#release = release;
+    if (this.#connection === undefined) throw new RangeError('The catalog has been closed');
+    return this.#connection;
+  }
+
+  releaseConnection(): Promise<void> {
+    this.#release();
+    return Promise.resolve();
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // A full disk has already rolled back, and a second rollback would hide the first error.
+    if (this.#connection?.inTransaction === true) {
+      await connection.executeQuery(CompiledQuery.raw('rollback'));
+    }
+  }
+
+  async destroy(): Promise<void> {
+    await this.#last;
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+}
+
+class LibsqlConnection implements DatabaseConnection {
+  readonly #db: Libsql.Database;
+  readonly #path: string;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(db: Libsql.Database, path: string) {
+    this.#db = db;
+    this.#path = path;
+  }
+
+  get inTransaction(): boolean {
+    return this.#db.inTransaction;
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      return Promise.resolve(this.#execute<R>(query.sql, query.parameters));
+    } catch (error) {
+      return Promise.reject(asUserError(error, this.#path));
+    }
+  }
+
+  /** Yields all rows at once: an unfinished libsql cursor would pin its snapshot of the database. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    try {
+      // Closing does not empty the write-ahead log while statements await collection, and a user who
+      // copies catalog.db alone would lose what is still in it. Whoever else is reading may keep it.
+      this.#db.exec('pragma busy_timeout = 200');
+      this.#db.prepare('pragma wal_checkpoint(truncate)').all();
+    } catch (error) {
+      if (!(error instanceof Libsql.SqliteError)) throw error;
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #execute<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
+    const bound = parameters.map(bindable);
+    const statement = this.#prepare(sql);
+    if (statement.reader) return { rows: statement.all(bound) as R[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(bound).changes) };
+  }
+
+  #prepare(sql: string): Statement {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#db.prepare(sql);
+    if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** libsql 0.5 aborts the process on a boolean and cuts text at a NUL without a word. */
+function bindable(value: unknown): string | number | bigint | null {
+  if (value === null || typeof value === 'bigint') return value;
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  if (typeof value === 'string' && !value.includes('\0')) return value;
+  throw new RangeError(
+    `SQLite parameters are text without NUL, numbers or null, not ${typeof value}`,
+  );
+}
+
+/**
+ * Opens the file and sets it up. Two processes may do so at once, or the last one may have been
+ * killed: SQLite then answers "busy" on some of these statements without waiting, hence the loop.
+ */
+async function openConnection(path: string): Promise<LibsqlConnection> {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    let db: Libsql.Database | undefined;
+    try {
+      db = new Libsql(path, { timeout: BUSY_MS });
+      const [mode] = db.prepare('pragma journal_mode').all() as { journal_mode: string }[];
+      if (mode?.journal_mode !== 'wal') db.prepare('pragma journal_mode = wal').all();
+      db.exec('pragma synchronous = normal');
+      db.exec('pragma foreign_keys = on');
+      return new LibsqlConnection(db, path);
+    } catch (error) {
+      db?.close();
+      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > until) {
+        throw asUserError(error, path);
+      }
+    }
+    await sleep(20);
+  }
+}
+
+const REASONS: readonly (readonly [code: string, reason: string])[] = [
+  [
+    'SQLITE_BUSY',
+    `another process has been writing to it for ${BUSY_MS / 1000} s; wait until that is done and run the same command again`,
+  ],
+  ['SQLITE_FULL', 'the disk is full; free some space and run the same command again'],
+  ['SQLITE_READONLY', 'it cannot be written; check who owns the workspace directory'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened; check who owns the workspace directory'],
+  ['SQLITE_IOERR', 'the disk answered with an input/output error; check the disk'],
+  ['SQLITE_NOTADB', 'it is not a catalog; put back a copy of it or start a new workspace'],
+  ['SQLITE_CORRUPT', 'it is damaged; put back a copy of it or start a new workspace'],
+];
+
+function asUserError(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  const known = REASONS.find(([prefix]) => code.startsWith(prefix));
+  if (known === undefined) return error;
+  return new UserError(`Cannot use the catalog ${path}: ${known[1]}.`, { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Libsql.SqliteError) return error.code;
+  // Failing to open has no code of its own; libsql spells SQLite's number 14 in the message.
+  if (error instanceof Error && /^ConnectionFailed\b.*: 14"?\)/.test(error.message)) {
+    return 'SQLITE_CANTOPEN';
+  }
+  return '';
+}

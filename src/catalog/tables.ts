@@ -1,0 +1,87 @@
+import type { BoxRule } from '../region/index.ts';
+import type { Part } from '../studies/index.ts';
+import type { LabelSource, Verdict } from './records.ts';
+
+/** The tables of schema {@link migrations}, as Kysely sees them. Text ids, so that no engine counts. */
+export interface Tables {
+  files: FilesTable;
+  frames: FramesTable;
+  labels: LabelsTable;
+  splits: SplitsTable;
+  split_assignments: SplitAssignmentsTable;
+  runs: RunsTable;
+}
+
+export interface FilesTable {
+  id: string;
+  path: string;
+  name: string;
+  size: number;
+  mtime_ms: number;
+  sha256: string | null;
+  settings_hash: string;
+  verdict: Verdict;
+  rule: string | null;
+  /** What the picture is, wherever it lies: its SOP Instance UID, else its SHA-256, else empty. */
+  picture: string;
+  /** The group that must not cross a split: the patient, else the study, else this file. */
+  cluster: string;
+  patient: string | null;
+  study: string | null;
+  series: string | null;
+  sop_instance_uid: string | null;
+  format: string | null;
+  /** JSON of an Acquisition. */
+  acquisition: string | null;
+  label: string | null;
+  label_source: 'folder' | 'manifest' | null;
+  split: Part | null;
+}
+
+export interface FramesTable {
+  id: string;
+  file_id: string;
+  number: number;
+  verdict: 'accepted' | 'excluded';
+  rule: string | null;
+  hash: string | null;
+  x0: number | null;
+  y0: number | null;
+  x1: number | null;
+  y1: number | null;
+  box_rule: BoxRule | null;
+  /** The label in force, kept here by whoever appends to `labels`. */
+  category: string | null;
+  category_source: LabelSource | null;
+}
+
+/** Every label ever given. Rows outlive their frame, so that a frame that comes back has its labels. */
+export interface LabelsTable {
+  frame_id: string;
+  /** 1, 2, ... within the frame. */
+  seq: number;
+  file_id: string;
+  picture: string;
+  category: string | null;
+  source: LabelSource;
+  at: string;
+}
+
+export interface SplitsTable {
+  number: number;
+  seed: number;
+  settings: string;
+  at: string;
+}
+
+export interface SplitAssignmentsTable {
+  split: number;
+  cluster: string;
+  part: Part;
+}
+
+export interface RunsTable {
+  name: string;
+  json: string;
+  finished_at: string | null;
+}

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fromSystemError, UserError } from '../errors.ts';
+import { Catalog } from './catalog.ts';
+import { defaultConfigYaml } from './config-yaml.ts';
+import { readConfig, type WorkspaceConfig } from './config.ts';
+import { createKey, pseudonym, readKey, type PseudonymKind } from './pseudonym.ts';
+import { appendQuarantine, type QuarantineRecord } from './quarantine.ts';
+
+const CONFIG = 'sonograft.yaml';
+const CATALOG = 'catalog.db';
+const KEY = '.pseudonym-key';
+const FOLDERS = ['frames', 'features', 'runs', 'quarantine'];
+
+/** A directory that the user owns: settings, catalog, and everything derived from the sources. */
+export interface Workspace {
+  /** Absolute. */
+  readonly dir: string;
+  readonly config: WorkspaceConfig;
+  readonly catalog: Catalog;
+  readonly featuresDir: string;
+  readonly runsDir: string;
+  /** Where the 256 x 256 PNG of this hash lies: frames/ab/abcd….png. */
+  framePath(hash: string): string;
+  /**
+   * The directory of a run, there or not.
+   *
+   * @throws UserError for a name that is not 1 to 64 letters, digits, dots, dashes and underlines.
+   */
+  runDir(name: string): string;
+  /**
+   * What an identifier is called here, such as `P-4KQ7ZB2M3A`; null for none. Only the workspace's
+   * key, in the file .pseudonym-key, leads from one to the other.
+   *
+   * @param issuer sets apart equal identifiers, such as patient numbers of two hospitals.
+   * @throws UserError when the key is gone.
+   */
+  pseudonym(kind: PseudonymKind, text: string | null, issuer?: string | null): string | null;
+  /** Appends one JSON line under quarantine/. */
+  quarantine(record: QuarantineRecord): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a workspace, or what is missing of one; keeps what is there.
+ *
+ * @throws UserError for a directory that cannot be written or that holds other things, and as
+ *   {@link openWorkspace}.
+ */
+export async function initWorkspace(dir: string): Promise<Workspace> {
+  const root = resolve(dir);
+  try {
+    await refuseForeign(root);
+    await mkdir(root, { recursive: true });
+    // The settings come first: they are what a workspace is known by if this is interrupted.
+    if (!existsSync(join(root, CONFIG))) await writeConfig(root);
+    for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
+    // Where there is a catalog without a key, someone has taken the key away: see readKey.
+    if (!existsSync(join(root, CATALOG))) await createKey(join(root, KEY));
+  } catch (error) {
+    throw fromSystemError(error, `Cannot make a workspace in ${root}`);
+  }
+  return await openParts(root);
+}
+
+/**
+ * Opens a workspace and brings its catalog to the newest schema.
+ *
+ * @throws UserError when there is none, when sonograft.yaml is wrong (the sentence names key and
+ *   value), when a newer version has written the catalog, or when it cannot be used.
+ */
+export async function openWorkspace(dir: string): Promise<Workspace> {
+  const root = resolve(dir);
+  for (const file of [CONFIG, CATALOG]) {
+    if (existsSync(join(root, file))) continue;
+    throw new UserError(
+      `Cannot open the workspace ${root}: it has no ${file}; make one with "sonograft init -w ${dir}", or name another directory with -w.`,
+    );
+  }
+  return await openParts(root);
+}
+
+async function openParts(root: string): Promise<Workspace> {
+  const config = await readConfig(join(root, CONFIG));
+  const catalog = await Catalog.open(pathToFileURL(join(root, CATALOG)).href);
+  const runsDir = join(root, 'runs');
+  let key: Uint8Array | undefined;
+  return {
+    dir: root,
+    config,
+    catalog,
+    featuresDir: join(root, 'features'),
+    runsDir,
+    framePath: (hash) => join(root, 'frames', hash.slice(0, 2), `${hash}.png`),
+    runDir(name) {
+      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
+        throw new UserError(
+          `Cannot use "${name}" as the name of a run: it takes 1 to 64 letters, digits, dots, dashes and underlines, the first a letter or digit.`,
+        );
+      }
+      return join(runsDir, name);
+    },
+    pseudonym(kind, text, issuer) {
+      const identifier = text?.replaceAll('\0', '').trim() ?? '';
+      if (identifier === '') return null;
+      key ??= readKey(join(root, KEY));
+      return pseudonym(key, kind, identifier, issuer?.trim() ?? '');
+    },
+    quarantine: (record) => appendQuarantine(join(root, 'quarantine'), record),
+    close: () => catalog.close(),
+  };
+}
+
+async function refuseForeign(root: string): Promise<void> {
+  const found = await stat(root).catch(ignoreMissing);
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    throw new UserError(`Cannot make a workspace in ${root}: it is a file; name a directory.`);
+  }
+  if (existsSync(join(root, CONFIG)) || existsSync(join(root, CATALOG))) return;
+  const other = (await readdir(root)).find((name) => !name.startsWith('.'));
+  if (other !== undefined) {
+    throw new UserError(
+      `Cannot make a workspace in ${root}: it holds other things, such as ${other}; name an empty or new directory.`,
+    );
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}
+
+/** Whole or not at all, also when it is interrupted. */
+async function writeConfig(root: string): Promise<void> {
+  const draft = join(root, `.${CONFIG}.${process.pid}`);
+  await writeFile(draft, defaultConfigYaml());
+  await rename(draft, join(root, CONFIG));
+}
