@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { fromSystemError, UserError } from '../errors.ts';
+import { listFolder } from './folder-source.ts';
+import { listManifest } from './manifest-source.ts';
+import { bareEntry, type ListedEntry } from './source-entry.ts';
+
+/**
+ * The entries of a folder of any shape (see {@link listFolder} for what is left out and how labels
+ * are taken from it), of a manifest (see {@link listManifest}; any file whose name ends in .csv), or
+ * of a single image file; sorted by name. An entry that cannot be taken comes with its reason and
+ * does not stop the others.
+ *
+ * @throws UserError when the path does not exist, a folder holds no image file, or a manifest
+ *   cannot be read as one.
+ */
+export async function* listSource(path: string): AsyncGenerator<ListedEntry> {
+  const root = resolve(path);
+  const kind = await kindOf(root);
+  if (kind === 'file') {
+    yield { entry: bareEntry(root, basename(root)), refused: null };
+    return;
+  }
+  if (kind === 'manifest') {
+    yield* listManifest(root);
+    return;
+  }
+  let found = 0;
+  for await (const listed of listFolder(root)) {
+    found++;
+    yield listed;
+  }
+  if (found === 0) {
+    throw new UserError(
+      `Cannot take ${path}: no image file lies in this folder or below it; check the path.`,
+    );
+  }
+}
+
+async function kindOf(root: string): Promise<'file' | 'folder' | 'manifest'> {
+  try {
+    if ((await stat(root)).isDirectory()) return 'folder';
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot take a source');
+  }
+  return extname(root).toLowerCase() === '.csv' ? 'manifest' : 'file';
+}

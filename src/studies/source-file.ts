@@ -1,0 +1,117 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { fromSystemError } from '../errors.ts';
+import { type FileFormat, formatOf, HEAD_BYTES } from './file-format.ts';
+import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES } from './limits.ts';
+import { RefusedFile, truncated } from './refused-file.ts';
+
+/** A whole file in memory, and the format its first bytes show. */
+export interface SourceFile {
+  readonly format: FileFormat;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads a file whose size and first bytes say that it is an image we may read.
+ *
+ * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
+ */
+export async function readSourceFile(path: string): Promise<SourceFile> {
+  return withFile(path, async (file, size) => {
+    if (size === 0) {
+      throw new RefusedFile('empty-file', 'Cannot read this file: it is empty; copy it again.');
+    }
+    const first = await readStart(file, Math.min(size, MAX_IMAGE_BYTES));
+    const format = formatOf(first);
+    if (format === null) {
+      throw new RefusedFile(
+        'not-an-image',
+        'Cannot read this file: its first bytes are not those of a DICOM, PNG, JPEG, TIFF, BMP or WebP file; leave it out or convert it.',
+      );
+    }
+    const limit = format === 'dicom' ? MAX_DICOM_BYTES : MAX_IMAGE_BYTES;
+    if (size > limit) {
+      throw new RefusedFile(
+        'too-large',
+        `Cannot read this file: ${format} files may have ${limit} bytes and it has ${size}; leave it out.`,
+      );
+    }
+    const bytes = first.length === size ? first : await readStart(file, size);
+    if (bytes.length < size) throw truncated('it grew shorter while it was read');
+    return { format, bytes };
+  });
+}
+
+/**
+ * The format of a file by its first bytes; null when they show none that is read, or when the file
+ * cannot be read, which opening it will say.
+ */
+export async function sniffFormat(path: string): Promise<FileFormat | null> {
+  try {
+    return await withFile(path, async (file) => formatOf(await readStart(file, HEAD_BYTES)));
+  } catch (error) {
+    if (error instanceof RefusedFile) return null;
+    throw error;
+  }
+}
+
+async function withFile<T>(
+  path: string,
+  use: (file: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
+  let file: FileHandle | undefined;
+  try {
+    // Non-blocking, so that a pipe in the folder does not hold everything up.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = await file.stat();
+    if (!stat.isFile()) {
+      throw new RefusedFile(
+        'not-an-image',
+        'Cannot read this file: it is a folder or a device, not a regular file; leave it out.',
+      );
+    }
+    return await use(file, stat.size);
+  } catch (error) {
+    throw refusedBySystem(error);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function readStart(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled === size ? bytes : bytes.subarray(0, filled);
+}
+
+function refusedBySystem(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENAMETOOLONG':
+    case 'ERR_INVALID_ARG_VALUE': // a NUL character in the path
+      return new RefusedFile(
+        'missing-file',
+        'Cannot read this file: it does not exist; correct its path or restore it.',
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EIO':
+    case 'ELOOP':
+    case 'ENXIO':
+      return new RefusedFile(
+        'unreadable',
+        `Cannot read this file: the system answers ${code}; check its owner, its mode and its disk.`,
+        { cause: error },
+      );
+    default:
+      return fromSystemError(error, 'Cannot read a source file');
+  }
+}

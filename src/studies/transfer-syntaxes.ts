@@ -1,0 +1,59 @@
+import { decodeJpeg, decodeJpeg2000, decodeJpegLs } from './codecs.ts';
+import type { PixelLayout } from './pixel-layout.ts';
+import { decodeRle } from './rle.ts';
+import type { Samples } from './samples.ts';
+
+/** Decodes one encapsulated frame; throws RefusedFile when it is broken. */
+export type FrameDecoder = (encoded: Uint8Array, layout: PixelLayout) => Samples | Promise<Samples>;
+
+/** How the data set and the pixels of a DICOM file are encoded (PS3.5 annex A). */
+export interface TransferSyntax {
+  readonly name: string;
+  /** `dataset` where not even the header is read; `frame` where only the pixels are not. */
+  readonly unread?: 'dataset' | 'frame';
+  readonly bigEndian?: true;
+  /** Absent where pixels are native, or not read. */
+  readonly decode?: FrameDecoder;
+}
+
+const DICOM = '1.2.840.10008.1.2';
+const JPEG = `${DICOM}.4`;
+
+const BY_UID: Readonly<Record<string, TransferSyntax>> = {
+  [DICOM]: { name: 'Implicit VR Little Endian' },
+  [`${DICOM}.1`]: { name: 'Explicit VR Little Endian' },
+  [`${DICOM}.2`]: { name: 'Explicit VR Big Endian', bigEndian: true },
+  [`${DICOM}.5`]: { name: 'RLE Lossless', decode: decodeRle },
+  [`${JPEG}.50`]: { name: 'JPEG Baseline', decode: decodeJpeg },
+  [`${JPEG}.70`]: { name: 'JPEG Lossless, Selection Value 1', decode: decodeJpeg },
+  [`${JPEG}.80`]: { name: 'JPEG-LS Lossless', decode: decodeJpegLs },
+  [`${JPEG}.90`]: { name: 'JPEG 2000 Lossless', decode: decodeJpeg2000 },
+  [`${JPEG}.91`]: { name: 'JPEG 2000', decode: decodeJpeg2000 },
+  [`${JPEG}.51`]: { name: 'JPEG Extended', unread: 'frame' },
+  [`${JPEG}.57`]: { name: 'JPEG Lossless', unread: 'frame' },
+  [`${JPEG}.81`]: { name: 'JPEG-LS Near-Lossless', unread: 'frame' },
+  [`${JPEG}.92`]: { name: 'JPEG 2000 Part 2 Lossless', unread: 'frame' },
+  [`${JPEG}.93`]: { name: 'JPEG 2000 Part 2', unread: 'frame' },
+  [`${JPEG}.100`]: { name: 'MPEG-2 Main Profile', unread: 'frame' },
+  [`${JPEG}.101`]: { name: 'MPEG-2 High Level', unread: 'frame' },
+  [`${JPEG}.102`]: { name: 'MPEG-4 High Profile 4.1', unread: 'frame' },
+  [`${JPEG}.103`]: { name: 'MPEG-4 Blu-ray', unread: 'frame' },
+  [`${JPEG}.104`]: { name: 'MPEG-4 High Profile 4.2', unread: 'frame' },
+  [`${JPEG}.105`]: { name: 'MPEG-4 High Profile 4.2 for 3D', unread: 'frame' },
+  [`${JPEG}.106`]: { name: 'MPEG-4 Stereo', unread: 'frame' },
+  [`${JPEG}.107`]: { name: 'HEVC Main Profile', unread: 'frame' },
+  [`${JPEG}.108`]: { name: 'HEVC Main 10 Profile', unread: 'frame' },
+  [`${JPEG}.110`]: { name: 'JPEG XL Lossless', unread: 'frame' },
+  [`${JPEG}.111`]: { name: 'JPEG XL Recompression', unread: 'frame' },
+  [`${JPEG}.112`]: { name: 'JPEG XL', unread: 'frame' },
+  [`${JPEG}.201`]: { name: 'HTJ2K Lossless', unread: 'frame' },
+  [`${JPEG}.202`]: { name: 'HTJ2K Lossless RPCL', unread: 'frame' },
+  [`${JPEG}.203`]: { name: 'HTJ2K', unread: 'frame' },
+  [`${DICOM}.1.98`]: { name: 'Encapsulated Uncompressed', unread: 'frame' },
+  [`${DICOM}.1.99`]: { name: 'Deflated Explicit VR Little Endian', unread: 'dataset' },
+};
+
+/** The transfer syntax of a UID; undefined for those that are unknown or private. */
+export function transferSyntax(uid: string): TransferSyntax | undefined {
+  return Object.hasOwn(BY_UID, uid) ? BY_UID[uid] : undefined;
+}
