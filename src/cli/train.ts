@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { HeadOptions } from '../pipeline/index.ts';
+import { train } from '../pipeline/index.ts';
+import type { BackboneOptions } from './backbone-options.ts';
+import { backboneRef, withBackboneOptions } from './backbone-options.ts';
+import type { CommonOptions } from './output.ts';
+import { trainText } from './summaries.ts';
+import { numberIn, numbers, verb, wholeNumberIn, withWorkspace } from './verb.ts';
+
+interface TrainCommand extends CommonOptions, BackboneOptions {
+  readonly head: HeadOptions['kind'];
+  readonly name?: string;
+  readonly seed: number;
+  readonly c?: number;
+  readonly hidden: number[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly rate: number;
+  readonly momentum: number;
+  readonly dropout: number;
+  readonly weightDecay: number;
+}
+
+export function addTrain(program: Command): void {
+  withBackboneOptions(
+    verb(program, 'train', 'train a head on the frozen backbone; the test part is not touched'),
+  )
+    .addOption(
+      new Option(
+        '--head <kind>',
+        'linear: multinomial logistic regression; fc: fully connected layers',
+      )
+        .choices(['linear', 'fc'])
+        .default('linear'),
+    )
+    .option('--name <run>', 'name of the run (default: backbone-head)')
+    .option(
+      '--seed <n>',
+      'of folds, weights, batches and dropout',
+      wholeNumberIn(0, 2 ** 32 - 1),
+      1,
+    )
+    .option(
+      '--c <strength>',
+      'linear: inverse regularisation strength (default: chosen by patient-grouped cross-validation)',
+      numberIn(1e-12, 1e12),
+    )
+    .option('--hidden <sizes>', 'fc: sizes of the hidden layers', numbers, [256])
+    .option('--epochs <n>', 'fc: passes over the training part', wholeNumberIn(1, 100_000), 30)
+    .option('--batch-size <n>', 'fc: frames a step', wholeNumberIn(1, 65_536), 32)
+    .option('--rate <r>', 'fc: learning rate', numberIn(1e-9, 10), 0.01)
+    .option('--momentum <m>', 'fc: momentum of the steps', numberIn(0, 0.9999), 0.9)
+    .option('--dropout <p>', 'fc: share of hidden units left out', numberIn(0, 0.95), 0.5)
+    .option('--weight-decay <d>', 'fc: pull of the weights to zero', numberIn(0, 1), 5e-4)
+    .action((options: TrainCommand) =>
+      withWorkspace(options, async (workspace, output) => {
+        const result = await train(
+          workspace,
+          { backbone: backboneRef(options), head: headOptions(options), name: options.name },
+          output.effects,
+        );
+        output.result(result, trainText(result));
+      }),
+    );
+}
+
+function headOptions(options: TrainCommand): HeadOptions {
+  const { head: kind, seed, c, hidden, epochs, batchSize, rate } = options;
+  if (kind === 'linear') return { kind, seed, c };
+  const { momentum, dropout, weightDecay } = options;
+  return { kind, seed, hidden, epochs, batchSize, rate, momentum, dropout, weightDecay };
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Workspace } from '../catalog/index.ts';
+import { openWorkspace } from '../catalog/index.ts';
+import type { CommonOptions, Output, OutputOptions } from './output.ts';
+import { openOutput } from './output.ts';
+
+/** Adds a verb with the options that every verb has. */
+export function verb(program: Command, nameAndArguments: string, description: string): Command {
+  return program
+    .command(nameAndArguments)
+    .description(description)
+    .option('-w, --workspace <dir>', 'the workspace directory', '.')
+    .option('--json', 'print one JSON document to stdout, and nothing else there')
+    .option('--quiet', 'no progress, no notes');
+}
+
+/** Runs a verb's work with its output, and closes it whatever happens. */
+export async function withOutput<T>(
+  options: OutputOptions,
+  work: (output: Output) => Promise<T>,
+): Promise<T> {
+  const output = openOutput(options);
+  try {
+    return await work(output);
+  } finally {
+    output.close();
+  }
+}
+
+/** Runs a verb's work on its workspace. */
+export function withWorkspace<T>(
+  options: CommonOptions,
+  work: (workspace: Workspace, output: Output) => Promise<T>,
+): Promise<T> {
+  return withOutput(options, async (output) => {
+    const workspace = await openWorkspace(options.workspace);
+    try {
+      return await work(workspace, output);
+    } finally {
+      await workspace.close();
+    }
+  });
+}
+
+/** Parses an option that is a number in a range. */
+export function numberIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= low && value <= high)) {
+      throw new InvalidArgumentError(`It takes a number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+/** Parses an option that is a whole number in a range. */
+export function wholeNumberIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`It takes a whole number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+/** Parses an option that is a list of numbers with commas between. */
+export function numbers(text: string): number[] {
+  const values = text.split(',').map(Number);
+  if (text.trim() === '' || values.some((value) => !Number.isFinite(value))) {
+    throw new InvalidArgumentError('It takes numbers with commas between, such as 104,117,123.');
+  }
+  return values;
+}

@@ -1,0 +1,101 @@
+import type { FrameRow, Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { silent } from '../effects.ts';
+import { UserError } from '../errors.ts';
+import type { Evaluation, Predictions } from '../evaluation/index.ts';
+import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
+import { predictProba } from '../heads/index.ts';
+import type { PredictionRow } from '../report/index.ts';
+import { predictionsCsv } from '../report/index.ts';
+import { featuresOf } from './features.ts';
+import { loadRun } from './load-run.ts';
+import { refuseNearIdentical } from './near-identical.ts';
+import { predictionsOf } from './predictions.ts';
+import { requireSplit } from './require-split.ts';
+import type { RunFile } from './run-file.ts';
+import { writeRunFile } from './run-file.ts';
+import { splitDigest } from './split.ts';
+import { writeReport } from './write-report.ts';
+
+export interface EvaluateOptions {
+  /** Seed of the bootstrap. */
+  readonly seed?: number | undefined;
+  readonly rounds?: number | undefined;
+}
+
+export interface EvaluateResult extends Evaluation {
+  readonly run: string;
+  /** Path of the HTML report. */
+  readonly report: string;
+}
+
+/**
+ * Evaluates a run on the test part of the split it was trained on, and writes its metrics,
+ * predictions and report beside it.
+ *
+ * @throws UserError when the split is not the run's any more, when a patient is in two parts, or
+ *   when parts share a near-identical frame.
+ */
+export async function evaluate(
+  workspace: Workspace,
+  name: string,
+  options: EvaluateOptions = {},
+  effects: Effects = silent,
+): Promise<EvaluateResult> {
+  const { run, backbone, head } = await loadRun(workspace, name);
+  const { rows } = await requireSplit(workspace);
+  refuseLeak(rows, run);
+  await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', effects);
+
+  const inTest = rows.filter((row) => row.part === 'test');
+  const hashes = inTest.map((row) => row.hash);
+  const features = await featuresOf(workspace, backbone, hashes, effects);
+  const probabilities = await predictProba(head, features);
+  const predictions = predictionsOf(inTest, run.categories, probabilities);
+  const evaluation = evaluatePredictions(predictions, {
+    seed: options.seed ?? 1,
+    ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
+  });
+  const metrics = { run: name, ...evaluation };
+  await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
+  const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
+  await writeRunFile(workspace, name, 'predictions.csv', csv);
+  const report = await writeReport(workspace, { run, rows, inTest, predictions, evaluation });
+  return { ...metrics, report };
+}
+
+function csvRows(rows: readonly FrameRow[], predictions: Predictions): PredictionRow[] {
+  const { categories, probabilities } = predictions;
+  const k = categories.length;
+  return rows.map(({ name, index, patient, study, category }, i) => {
+    const row = Array.from({ length: k }, (_, c) => probabilities[i * k + c] ?? 0);
+    return {
+      file: name,
+      frame: index,
+      patient,
+      study,
+      truth: category,
+      predicted: categories[row.indexOf(Math.max(...row))] ?? null,
+      probabilities: row,
+    };
+  });
+}
+
+/** @throws UserError when the workspace's split is not the one the run was trained on, or leaks. */
+function refuseLeak(rows: readonly FrameRow[], run: RunFile): void {
+  if (splitDigest(rows) !== run.split.digest) {
+    throw new UserError(
+      `Cannot evaluate ${run.run}: frames, labels or the split have changed since it was trained, so test images may have been trained on; train a run on the present split.`,
+    );
+  }
+  const parts = new Map<string, string | null>();
+  for (const { patient, part } of rows) {
+    const before = parts.get(patient);
+    if (before !== undefined && before !== part) {
+      throw new UserError(
+        `Cannot evaluate ${run.run}: patient ${patient} is in both ${before ?? ''} and ${part ?? ''}; split again.`,
+      );
+    }
+    parts.set(patient, part);
+  }
+}

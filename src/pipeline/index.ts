@@ -1,0 +1,12 @@
+export { demo } from './demo.ts';
+export { evaluate } from './evaluate.ts';
+export type { EvaluateResult } from './evaluate.ts';
+export { features } from './features.ts';
+export type { HeadOptions } from './fit-head.ts';
+export { ingest } from './ingest.ts';
+export { predict } from './predict.ts';
+export type { Prediction } from './predict.ts';
+export { split } from './split.ts';
+export type { SplitResult } from './split.ts';
+export { train } from './train.ts';
+export type { TrainResult } from './train.ts';

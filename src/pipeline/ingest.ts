@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { pipeline } from 'node:stream/promises';
+import type { FileRecord, Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { silent } from '../effects.ts';
+import { throwIfInterrupted } from '../errors.ts';
+import type { Box, BoxRule } from '../region/index.ts';
+import type { SourceEntry } from '../studies/index.ts';
+import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
+import { frameSettings, readFrames } from './frames.ts';
+import { mapInOrder } from './map-in-order.ts';
+
+/** One frame, or one file that has none, and what became of it. */
+export interface IngestItem {
+  /** Relative to the source. */
+  readonly path: string;
+  readonly frame: number | null;
+  readonly verdict: 'accepted' | 'excluded' | 'quarantined';
+  /** The exclusion rule or the quarantine reason. */
+  readonly rule: string | null;
+  readonly box: Box | null;
+  readonly boxRule: BoxRule | null;
+}
+
+/** Counts are of files: files = accepted + excluded + quarantined. There is one item per frame. */
+export interface IngestResult {
+  readonly files: number;
+  readonly accepted: number;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly quarantined: Readonly<Record<string, number>>;
+  readonly items: readonly IngestItem[];
+}
+
+/**
+ * Reads studies into the workspace: finds the tissue in every frame, writes it as a 256 x 256
+ * grayscale PNG and records where it came from. Source files are never changed; a file that has not
+ * changed since the last time costs a stat.
+ *
+ * @param source a folder, a manifest CSV, or one file.
+ * @throws UserError when the source does not exist or holds no files. A bad file does not throw: it
+ *   is quarantined with its reason.
+ */
+export async function ingest(
+  workspace: Workspace,
+  source: string,
+  effects: Effects = silent,
+): Promise<IngestResult> {
+  const settingsHash = hashOfSettings(workspace);
+  const tally = new Tally();
+  const records = mapInOrder(
+    listSource(source),
+    availableParallelism() * 2,
+    async ({ entry, refused }) => {
+      throwIfInterrupted(effects.signal, 'reading studies');
+      return await recordOf(workspace, entry, refused, settingsHash);
+    },
+  );
+  let assumed = 0;
+  for await (const { record, refusal, isKnown } of records) {
+    if (refusal !== null) {
+      const { reason, message } = refusal;
+      await workspace.quarantine({ path: record.path, reason, message });
+    }
+    if (!isKnown) await workspace.catalog.recordFile(record);
+    tally.add(record);
+    if (record.verdict === 'accepted' && record.patient === null && record.study === null) {
+      assumed += 1;
+    }
+    effects.progress('Reading studies', tally.files, 0);
+  }
+  if (assumed > 0) {
+    effects.note(
+      `${assumed} files name neither patient nor study; each counts as a patient of its own, so frames of one patient may land on both sides of a split.`,
+    );
+  }
+  return tally.result();
+}
+
+interface Recorded {
+  readonly record: FileRecord;
+  readonly refusal: RefusedFile | null;
+  /** The catalog holds this very record already. */
+  readonly isKnown: boolean;
+}
+
+async function recordOf(
+  workspace: Workspace,
+  entry: SourceEntry,
+  refused: RefusedFile | null,
+  settingsHash: string,
+): Promise<Recorded> {
+  const base = baseRecord(entry, settingsHash);
+  try {
+    if (refused !== null) throw refused;
+    const { size, mtimeMs } = await stat(entry.path);
+    const known = await workspace.catalog.knownFile(entry.path);
+    if (known !== undefined && isSame(known, { ...base, size, mtimeMs })) {
+      return { record: known, refusal: null, isKnown: true };
+    }
+    const sha256 = await hashOfFile(entry.path);
+    const instance = await openInstance(entry.path);
+    const { frames, verdict, rule } = await readFrames(
+      workspace,
+      instance,
+      frameSettings(workspace),
+    );
+    const { header } = instance;
+    const identity = {
+      patient:
+        entry.patient ??
+        workspace.pseudonym(
+          'patient',
+          header?.patientID ?? null,
+          header?.issuerOfPatientID ?? null,
+        ),
+      study: entry.study ?? workspace.pseudonym('study', header?.studyInstanceUID ?? null),
+      series: entry.series ?? workspace.pseudonym('series', header?.seriesInstanceUID ?? null),
+    };
+    const record: FileRecord = {
+      ...base,
+      ...identity,
+      size,
+      mtimeMs,
+      sha256,
+      verdict,
+      rule,
+      frames,
+      sopInstanceUID: header?.sopInstanceUID ?? null,
+      format: instance.format,
+      acquisition: {
+        sopClassUID: header?.sopClassUID ?? null,
+        transferSyntaxUID: instance.transferSyntaxUID,
+        photometricInterpretation: instance.photometricInterpretation,
+        rows: instance.rows,
+        columns: instance.columns,
+        frames: instance.frames,
+        modality: header?.modality ?? null,
+        manufacturer: header?.manufacturer ?? null,
+        manufacturerModelName: header?.manufacturerModelName ?? null,
+        patientSex: header?.patientSex ?? null,
+        patientAge: header?.patientAge ?? null,
+      },
+    };
+    return { record, refusal: null, isKnown: false };
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    const record: FileRecord = { ...base, verdict: 'quarantined', rule: error.reason };
+    return { record, refusal: error, isKnown: false };
+  }
+}
+
+/** What the source alone says of a file. */
+function baseRecord(entry: SourceEntry, settingsHash: string): FileRecord {
+  return {
+    path: entry.path,
+    name: entry.name,
+    size: 0,
+    mtimeMs: 0,
+    sha256: null,
+    settingsHash,
+    verdict: 'accepted',
+    rule: null,
+    patient: entry.patient,
+    study: entry.study,
+    series: entry.series,
+    sopInstanceUID: null,
+    format: null,
+    acquisition: null,
+    label:
+      entry.label === null || entry.labelFrom === null
+        ? null
+        : { category: entry.label, source: entry.labelFrom },
+    split: entry.split,
+    frames: [],
+  };
+}
+
+/** Whether a record made earlier still holds: the bytes, the settings and what the source says. */
+function isSame(known: FileRecord, now: FileRecord): boolean {
+  const saysSame = (['patient', 'study', 'series'] as const).every(
+    (key) => now[key] === null || now[key] === known[key],
+  );
+  return (
+    saysSame &&
+    known.verdict !== 'quarantined' &&
+    known.size === now.size &&
+    known.mtimeMs === now.mtimeMs &&
+    known.settingsHash === now.settingsHash &&
+    known.split === now.split &&
+    known.label?.category === now.label?.category
+  );
+}
+
+/** Everything besides a file's bytes that decides what becomes of it. */
+function hashOfSettings(workspace: Workspace): string {
+  return createHash('sha256')
+    .update(JSON.stringify(frameSettings(workspace)))
+    .digest('hex');
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+class Tally {
+  files = 0;
+  #accepted = 0;
+  readonly #excluded: Record<string, number> = {};
+  readonly #quarantined: Record<string, number> = {};
+  readonly #items: IngestItem[] = [];
+
+  add(record: FileRecord): void {
+    const { name: path, verdict } = record;
+    const rule = record.rule ?? '';
+    this.files += 1;
+    if (verdict === 'accepted') this.#accepted += 1;
+    if (verdict === 'excluded') this.#excluded[rule] = (this.#excluded[rule] ?? 0) + 1;
+    if (verdict === 'quarantined') this.#quarantined[rule] = (this.#quarantined[rule] ?? 0) + 1;
+    for (const { index, ...frame } of record.frames) {
+      const { verdict, rule, box, boxRule } = frame;
+      this.#items.push({ path, frame: index, verdict, rule, box, boxRule });
+    }
+    if (record.frames.length === 0) {
+      this.#items.push({ path, frame: null, verdict, rule, box: null, boxRule: null });
+    }
+  }
+
+  result(): IngestResult {
+    return {
+      files: this.files,
+      accepted: this.#accepted,
+      excluded: this.#excluded,
+      quarantined: this.#quarantined,
+      items: this.#items,
+    };
+  }
+}

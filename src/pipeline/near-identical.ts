@@ -1,0 +1,43 @@
+import type { FrameRow, Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { throwIfInterrupted, UserError } from '../errors.ts';
+import { findNearIdentical, readFrame, thumbnail64 } from '../images/index.ts';
+
+/** Pairs that an error names; the rest is counted. */
+const SHOWN = 3;
+
+/**
+ * Refuses frames of different patients that show the same picture, such as one patient under two
+ * names: on two sides of a split they would make the test set dishonest.
+ *
+ * @param group what must differ for a pair to count: the patient, or the part of the split.
+ * @throws UserError naming the pairs.
+ */
+export async function refuseNearIdentical(
+  workspace: Workspace,
+  rows: readonly FrameRow[],
+  group: (row: FrameRow) => string,
+  effects: Effects,
+): Promise<void> {
+  const thumbnails: Float32Array[] = [];
+  for (const row of rows) {
+    throwIfInterrupted(effects.signal, 'comparing frames');
+    thumbnails.push(thumbnail64(await readFrame(workspace.framePath(row.hash))));
+    effects.progress('Comparing frames', thumbnails.length, rows.length);
+  }
+  const threshold = workspace.config.near_identical;
+  const pairs = findNearIdentical(thumbnails, rows.map(group), { threshold });
+  if (pairs.length === 0) return;
+  const shown = pairs.slice(0, SHOWN).map(({ a, b, correlation }) => {
+    const [first, second] = [rows[a], rows[b]];
+    return `${describe(first)} and ${describe(second)} (correlation ${correlation.toFixed(3)})`;
+  });
+  const more = pairs.length > SHOWN ? ` and ${pairs.length - SHOWN} more pairs` : '';
+  throw new UserError(
+    `Cannot use this split: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${shown.join('; ')}${more}; give both one patient in a manifest, or take one of them out.`,
+  );
+}
+
+function describe(row: FrameRow | undefined): string {
+  return row === undefined ? '' : `${row.name} frame ${row.index} of ${row.patient}`;
+}

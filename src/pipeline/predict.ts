@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import type { Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { silent } from '../effects.ts';
+import { throwIfInterrupted } from '../errors.ts';
+import { predictProba } from '../heads/index.ts';
+import type { SourceEntry } from '../studies/index.ts';
+import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
+import { featuresOf } from './features.ts';
+import { readFrames } from './frames.ts';
+import { loadRun } from './load-run.ts';
+import { mapInOrder } from './map-in-order.ts';
+
+/** What a classifier says of one frame, or why it says nothing. */
+export interface Prediction {
+  /** Relative to the source. */
+  readonly file: string;
+  readonly frame: number | null;
+  readonly probabilities: Readonly<Record<string, number>> | null;
+  /** The most probable category; null when the frame was not classified. */
+  readonly category: string | null;
+  /** Why there is no category. */
+  readonly reason: string | null;
+}
+
+/**
+ * Classifies files with a saved run, making frames of them just as the run's own were made. Labels
+ * of the source are ignored; frames and features go to the workspace's caches, not to its catalog.
+ */
+export async function predict(
+  workspace: Workspace,
+  name: string,
+  source: string,
+  effects: Effects = silent,
+): Promise<Prediction[]> {
+  const { run, backbone, head } = await loadRun(workspace, name);
+  const found: Found[] = [];
+  const files = mapInOrder(
+    listSource(source),
+    availableParallelism() * 2,
+    async ({ entry, refused }) => {
+      throwIfInterrupted(effects.signal, 'reading files');
+      return await find(workspace, run.frames, entry, refused);
+    },
+  );
+  let read = 0;
+  for await (const frames of files) {
+    found.push(...frames);
+    read += 1;
+    effects.progress('Reading files', read, 0);
+  }
+
+  const hashes = found.flatMap(({ hash }) => (hash === null ? [] : [hash]));
+  const features = await featuresOf(workspace, backbone, hashes, effects);
+  const probabilities = await predictProba(head, features);
+  const { categories } = run;
+  let row = 0;
+  return found.map(({ file, frame, hash, reason }) => {
+    if (hash === null) return { file, frame, probabilities: null, category: null, reason };
+    const values = probabilities.subarray(row * categories.length, (row + 1) * categories.length);
+    row += 1;
+    const best = values.indexOf(Math.max(...values));
+    return {
+      file,
+      frame,
+      probabilities: Object.fromEntries(
+        categories.map((category, i) => [category, values[i] ?? 0]),
+      ),
+      category: categories[best] ?? null,
+      reason: null,
+    };
+  });
+}
+
+/** A frame that can be classified, by its hash, or the reason why there is none. */
+interface Found {
+  readonly file: string;
+  readonly frame: number | null;
+  readonly hash: string | null;
+  readonly reason: string | null;
+}
+
+async function find(
+  workspace: Workspace,
+  settings: Parameters<typeof readFrames>[2],
+  entry: SourceEntry,
+  refused: RefusedFile | null,
+): Promise<Found[]> {
+  const file = entry.name;
+  try {
+    // A manifest's empty label refuses a file for training only.
+    if (refused !== null && refused.reason !== 'empty-label') throw refused;
+    const { frames } = await readFrames(workspace, await openInstance(entry.path), settings);
+    return frames.map(({ index, hash, rule }) => ({ file, frame: index, hash, reason: rule }));
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    return [{ file, frame: null, hash: null, reason: `${error.reason}: ${error.message}` }];
+  }
+}

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Workspace } from '../catalog/index.ts';
+import { UserError } from '../errors.ts';
+import { imageSettings } from '../images/index.ts';
+import { regionSettings } from '../region/index.ts';
+
+const counts = z.object({
+  patients: z.number(),
+  images: z.number(),
+  categories: z.record(z.string(), z.number()),
+});
+
+const runFileSchema = z.object({
+  run: z.string(),
+  sonograft: z.string(),
+  node: z.string(),
+  categories: z.array(z.string()).min(2),
+  backbone: z.object({
+    ref: z.object({
+      name: z.string(),
+      pool: z.enum(['auto', 'none', 'gap', 'grid4']).optional(),
+      inputSize: z.number().optional(),
+      channels: z.enum(['rgb', 'bgr', 'gray']).optional(),
+      mean: z.array(z.number()).optional(),
+      std: z.array(z.number()).optional(),
+      features: z.string().optional(),
+    }),
+    name: z.string(),
+    title: z.string(),
+    licence: z.string(),
+    source: z.string(),
+    pretrainedOn: z.string().nullable(),
+    weights: z.enum(['pretrained', 'random', 'none']),
+    pool: z.enum(['none', 'gap', 'grid4']),
+    length: z.number(),
+    key: z.string(),
+  }),
+  head: z.object({
+    kind: z.enum(['linear', 'fc']),
+    /** What was asked for; the same request again finds the run done. */
+    options: z.record(z.string(), z.json()),
+    /** What was chosen in the end. */
+    settings: z.record(z.string(), z.json()),
+  }),
+  /** How frames were made from files; predict does the same. */
+  frames: z.object({
+    region: regionSettings,
+    images: imageSettings,
+    cine: z.enum(['first', 'middle', 'all']),
+  }),
+  split: z.object({
+    digest: z.string(),
+    seed: z.number(),
+    settings: z.record(z.string(), z.json()),
+    train: counts,
+    tuning: counts,
+    test: counts,
+  }),
+  epochs: z.number(),
+  tuning: z.record(z.string(), z.number().nullable()),
+  finishedAt: z.string(),
+});
+
+/** run.json: every setting, seed, version and hash of a trained run. */
+export type RunFile = z.infer<typeof runFileSchema>;
+
+/** The finished run of this name, or undefined when there is none. */
+export async function findRun(workspace: Workspace, name: string): Promise<RunFile | undefined> {
+  const path = join(workspace.runDir(name), 'run.json');
+  if (!existsSync(path)) return undefined;
+  try {
+    return runFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new UserError(
+      `Cannot read run ${name}: ${path} is damaged or from another version; train it again under another name.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The finished run of this name.
+ *
+ * @throws UserError naming the runs there are when there is none of this name.
+ */
+export async function readRun(workspace: Workspace, name: string): Promise<RunFile> {
+  const run = await findRun(workspace, name);
+  if (run !== undefined) return run;
+  const names = (await workspace.catalog.runs()).map((known) => known.name);
+  throw new UserError(
+    `There is no run ${name} in ${workspace.dir}; ${names.length === 0 ? 'train one first' : `the runs are ${names.join(', ')}`}.`,
+  );
+}
+
+/** Writes run.json last of all the run's files: a run without it was not finished. */
+export async function writeRun(workspace: Workspace, run: RunFile): Promise<void> {
+  await writeRunFile(workspace, run.run, 'run.json', `${JSON.stringify(run, null, 1)}\n`);
+  await workspace.catalog.saveRun({
+    name: run.run,
+    json: JSON.stringify(run),
+    finishedAt: run.finishedAt,
+  });
+}
+
+/** Writes one file of a run, whole or not at all, and returns its path. */
+export async function writeRunFile(
+  workspace: Workspace,
+  run: string,
+  file: string,
+  content: string,
+): Promise<string> {
+  const dir = workspace.runDir(run);
+  await mkdir(dir, { recursive: true });
+  const path = join(dir, file);
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+  return path;
+}

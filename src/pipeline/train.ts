@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Backbone, BackboneRef } from '../backbones/index.ts';
+import { loadBackbone } from '../backbones/index.ts';
+import type { Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { silent } from '../effects.ts';
+import { UserError } from '../errors.ts';
+import { evaluate } from '../evaluation/index.ts';
+import type { TrainingSet } from '../heads/index.ts';
+import { predictProba, saveHead } from '../heads/index.ts';
+import { version } from '../version.ts';
+import { featuresOf } from './features.ts';
+import { frameSettings } from './frames.ts';
+import type { HeadOptions } from './fit-head.ts';
+import { fitHead } from './fit-head.ts';
+import { indicesOf, predictionsOf } from './predictions.ts';
+import { requireSplit } from './require-split.ts';
+import type { RunFile } from './run-file.ts';
+import { findRun, writeRun } from './run-file.ts';
+import { countParts, splitDigest } from './split.ts';
+
+export interface TrainOptions {
+  readonly backbone: BackboneRef;
+  readonly head: HeadOptions;
+  /** Name of the run; absent: backbone and head. */
+  readonly name?: string | undefined;
+}
+
+export interface TrainResult {
+  readonly run: string;
+  readonly backbone: string;
+  readonly head: string;
+  /** Passes over the training part. */
+  readonly epochs: number;
+  /** Figures of the tuning part, which chose nothing but where training stopped. */
+  readonly tuning: Readonly<Record<string, number | null>>;
+}
+
+/**
+ * Trains a head on the features of the training part and saves the run. The test part is not
+ * touched. The same request again finds the run done and returns its result.
+ *
+ * @throws UserError when there is no split, when the backbone cannot be loaded, or when another run
+ *   has the name.
+ */
+export async function train(
+  workspace: Workspace,
+  options: TrainOptions,
+  effects: Effects = silent,
+): Promise<TrainResult> {
+  const { split, rows } = await requireSplit(workspace);
+  const ref = withAbsolutePath(options.backbone);
+  const backbone = await loadBackbone(ref);
+  const name = options.name ?? `${backbone.name}-${options.head.kind}`;
+  const request = {
+    key: backbone.key,
+    options: jsonOf(options.head),
+    digest: splitDigest(rows),
+  };
+  const before = await findRun(workspace, name);
+  if (before !== undefined) {
+    refuseOther(before, request);
+    effects.note(`Run ${name} is trained already, with these very settings.`);
+    return resultOf(before);
+  }
+
+  const inTrain = rows.filter((row) => row.part === 'train');
+  const inTuning = rows.filter((row) => row.part === 'tuning');
+  const categories = [...new Set(inTrain.map((row) => row.category ?? ''))].sort();
+  if (categories.length < 2) {
+    throw new UserError(
+      `Cannot train: the train part holds ${categories.length} category, need at least 2; split again.`,
+    );
+  }
+  const hashes = [...inTrain, ...inTuning].map((row) => row.hash);
+  const features = await featuresOf(workspace, backbone, hashes, effects);
+  const edge = inTrain.length * backbone.length;
+  const setOf = (part: typeof rows, values: Float32Array): TrainingSet => ({
+    features: values,
+    length: backbone.length,
+    labels: indicesOf(part, categories),
+    categories,
+    groups: part.map((row) => row.patient),
+  });
+  const training = setOf(inTrain, features.subarray(0, edge));
+  const tuning = inTuning.length === 0 ? null : setOf(inTuning, features.subarray(edge));
+
+  const { head, epochs } = await fitHead(training, tuning, options.head, effects);
+  await saveHead(workspace.runDir(name), head);
+  const run: RunFile = {
+    run: name,
+    sonograft: version,
+    node: process.version,
+    categories,
+    backbone: describeBackbone(ref, backbone),
+    head: { kind: head.kind, options: request.options, settings: jsonOf(head.settings) },
+    frames: frameSettings(workspace),
+    split: {
+      digest: request.digest,
+      seed: split.seed,
+      settings: jsonOf(split.settings),
+      ...countParts(rows),
+    },
+    epochs,
+    tuning: {},
+    finishedAt: new Date().toISOString(),
+  };
+  if (tuning !== null) {
+    const probabilities = await predictProba(head, tuning.features);
+    const figures = evaluate(predictionsOf(inTuning, categories, probabilities), { rounds: 1 });
+    run.tuning = {
+      images: figures.images,
+      patients: figures.patients,
+      accuracy: figures.accuracy.value,
+      balancedAccuracy: figures.balancedAccuracy.value,
+    };
+  }
+  await writeRun(workspace, run);
+  return resultOf(run);
+}
+
+/** The reference to a backbone on disk must hold from wherever the run is used. */
+function withAbsolutePath(ref: BackboneRef): BackboneRef {
+  return existsSync(ref.name) ? { ...ref, name: resolve(ref.name) } : ref;
+}
+
+function refuseOther(
+  run: RunFile,
+  request: { key: string; options: RunFile['head']['options']; digest: string },
+): void {
+  const differs =
+    run.backbone.key !== request.key
+      ? 'another backbone'
+      : run.split.digest !== request.digest
+        ? 'another split'
+        : JSON.stringify(run.head.options) !== JSON.stringify(request.options)
+          ? 'other settings of the head'
+          : undefined;
+  if (differs === undefined) return;
+  throw new UserError(
+    `Cannot train: run ${run.run} was trained with ${differs}; choose another --name, or delete its folder.`,
+  );
+}
+
+function describeBackbone(ref: BackboneRef, backbone: Backbone): RunFile['backbone'] {
+  const { name, title, licence, source, pretrainedOn, weights, pool, length, key } = backbone;
+  return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key };
+}
+
+/** A plain copy as JSON keeps it: without what is undefined. */
+function jsonOf(value: object): RunFile['head']['options'] {
+  return JSON.parse(JSON.stringify(value)) as RunFile['head']['options'];
+}
+
+function resultOf({ run, head, epochs, tuning, backbone }: RunFile): TrainResult {
+  return { run, backbone: backbone.name, head: head.kind, epochs, tuning };
+}

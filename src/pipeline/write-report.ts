@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import type { FileRecord, FrameRow, Workspace } from '../catalog/index.ts';
+import type { Evaluation, Predictions } from '../evaluation/index.ts';
+import { mostConfidentMistakes } from '../evaluation/index.ts';
+import type { ReportInput } from '../report/index.ts';
+import { renderReport } from '../report/index.ts';
+import type { Part } from '../studies/index.ts';
+import type { RunFile } from './run-file.ts';
+import { writeRunFile } from './run-file.ts';
+
+/** Mistakes that the report shows. */
+const MISTAKES = 12;
+
+const LIMITS = [
+  'The reference standard is the label of the folder or manifest; no second reader checked it.',
+  'Training, tuning and test images come from the same source; on images of another department or machine the figures will be lower.',
+  'One random split was made; another seed gives other figures, within what the intervals say for the test part alone.',
+];
+
+export interface ReportParts {
+  readonly run: RunFile;
+  /** Every labelled frame with its part. */
+  readonly rows: readonly FrameRow[];
+  /** The test frames, in the order of the predictions. */
+  readonly inTest: readonly FrameRow[];
+  readonly predictions: Predictions;
+  readonly evaluation: Evaluation;
+}
+
+/** Writes a run's report.html and returns its path. */
+export async function writeReport(workspace: Workspace, parts: ReportParts): Promise<string> {
+  const html = renderReport(await reportInput(workspace, parts));
+  return await writeRunFile(workspace, parts.run.run, 'report.html', html);
+}
+
+async function reportInput(workspace: Workspace, parts: ReportParts): Promise<ReportInput> {
+  const { run, rows, inTest, predictions, evaluation } = parts;
+  const { backbone, head, split } = run;
+  const mistakes = await Promise.all(
+    mostConfidentMistakes(predictions, MISTAKES).map(
+      async ({ image, truth, predicted, probability }) => {
+        const hash = inTest[image]?.hash ?? '';
+        return {
+          png: await readFile(workspace.framePath(hash)),
+          truth: run.categories[truth] ?? '',
+          predicted: run.categories[predicted] ?? '',
+          probability,
+          id: hash.slice(0, 12),
+        };
+      },
+    ),
+  );
+  const files = await workspace.catalog.files();
+  return {
+    title: `${run.run}: ${head.kind} head on ${backbone.title}`,
+    run: run.run,
+    version: run.sonograft,
+    finishedAt: run.finishedAt.slice(0, 10),
+    banners: bannersOf(run, files),
+    flow: {
+      files: files.length,
+      quarantined: countRules(files, 'quarantined'),
+      excluded: countRules(files, 'excluded'),
+      accepted: {
+        files: files.filter((file) => file.verdict === 'accepted').length,
+        ...count(await workspace.catalog.frames()),
+      },
+      labelled: count(rows),
+    },
+    split: {
+      train: countPart(rows, 'train'),
+      tuning: countPart(rows, 'tuning'),
+      test: countPart(rows, 'test'),
+      checks: [
+        'No patient is in more than one part.',
+        `No two frames of different parts correlate at ${workspace.config.near_identical} or more at 64 x 64.`,
+      ],
+    },
+    evaluation,
+    mistakes,
+    backbone: {
+      title: backbone.title,
+      licence: backbone.licence,
+      pretrainedOn: backbone.pretrainedOn,
+      settings: {
+        name: backbone.name,
+        source: backbone.source,
+        weights: backbone.weights,
+        pooling: backbone.pool,
+        'values per frame': backbone.length,
+        key: backbone.key,
+      },
+    },
+    head: {
+      title: head.kind === 'linear' ? 'Multinomial logistic regression' : 'Fully connected layers',
+      settings: { ...head.settings, 'passes over the training part': run.epochs },
+    },
+    settings: {
+      frames: run.frames,
+      split: { seed: split.seed, ...split.settings, digest: split.digest },
+      'tuning part': run.tuning,
+      software: { sonograft: run.sonograft, node: run.node },
+    },
+    limits: LIMITS,
+  };
+}
+
+function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {
+  const banners: string[] = [];
+  if (run.backbone.weights === 'random') {
+    banners.push('RANDOM WEIGHTS: the backbone was never trained; no figure here means anything.');
+  }
+  if (files.some((file) => file.acquisition?.manufacturer?.includes('SYNTHETIC') === true)) {
+    banners.push(
+      'SYNTHETIC: the images are simulated; the figures show only that the machinery works.',
+    );
+  }
+  return banners;
+}
+
+function countRules(
+  files: readonly FileRecord[],
+  verdict: FileRecord['verdict'],
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const file of files) {
+    if (file.verdict !== verdict) continue;
+    counts[file.rule ?? ''] = (counts[file.rule ?? ''] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function count(rows: readonly FrameRow[]): { images: number; patients: number } {
+  return { images: rows.length, patients: new Set(rows.map((row) => row.patient)).size };
+}
+
+function countPart(rows: readonly FrameRow[], part: Part): ReportInput['split'][Part] {
+  const inPart = rows.filter((row) => row.part === part);
+  const categories = [...new Set(inPart.map((row) => row.category ?? ''))].sort();
+  return {
+    ...count(inPart),
+    categories: Object.fromEntries(
+      categories.map((category) => [
+        category,
+        count(inPart.filter((row) => row.category === category)),
+      ]),
+    ),
+  };
+}

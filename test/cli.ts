@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin/sonograft.js', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as a user does, in a process of its own. */
+export async function sonograft(...args: readonly string[]): Promise<Finished> {
+  return await start(...args).finished;
+}
+
+/** Runs it and returns its JSON document; a failure is thrown with what it said. */
+export async function sonograftJson<T>(...args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await sonograft(...args, '--json');
+  if (code !== 0) throw new RangeError(`sonograft ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+/** Starts it without waiting; `kill` ends it as hard as the system can. */
+export function start(...args: readonly string[]): {
+  finished: Promise<Finished>;
+  kill: () => void;
+} {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { finished, kill: () => void child.kill('SIGKILL') };
+}
+
+/** A directory that is gone after the suite. */
+export async function scratch(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'sonograft-test-'));
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}

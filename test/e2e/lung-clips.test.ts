@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { scratch, sonograft, sonograftJson, start } from '../cli.ts';
+import { describeWithShared, shared } from '../shared.ts';
+
+interface Metrics {
+  run: string;
+  images: number;
+  patients: number;
+  accuracy: { value: number; low: number; high: number; method: string };
+  confusion: { categories: string[]; counts: number[][] };
+}
+
+const manifest = shared('lung-clips/manifest.csv');
+const backbone = shared('weights/mobilenet_v2');
+
+async function prepare(workspace: string): Promise<void> {
+  await sonograftJson('init', '-w', workspace);
+  await sonograftJson('ingest', manifest, '-w', workspace);
+  await sonograftJson('split', '-w', workspace, '--test', '0.4', '--seed', '1');
+}
+
+const trainArgs = (workspace: string): string[] => [
+  ...['train', '-w', workspace, '--backbone', backbone],
+  ...['--head', 'linear', '--name', 'mbv2'],
+];
+
+describeWithShared('the main job on real frames with real weights', () => {
+  test('gives the same bytes twice, also when it was killed on the way', async () => {
+    const dir = await scratch();
+    const [quiet, killed] = [join(dir, 'quiet'), join(dir, 'killed')];
+
+    await prepare(quiet);
+    await sonograftJson(...trainArgs(quiet));
+    const metrics = await sonograftJson<Metrics>('evaluate', 'mbv2', '-w', quiet);
+    expect(metrics.run).toBe('mbv2');
+    expect(metrics.confusion.categories).toEqual(['covid', 'regular']);
+    expect(metrics.confusion.counts.flat().reduce((a, b) => a + b)).toBe(metrics.images);
+
+    await prepare(killed);
+    const first = start(...trainArgs(killed));
+    await someFeatures(join(killed, 'features'));
+    first.kill();
+    expect((await first.finished).code).toBeNull();
+    const again = await sonograft(...trainArgs(killed));
+    expect(again.code).toBe(0);
+
+    const args = (workspace: string) => ['evaluate', 'mbv2', '-w', workspace];
+    const second = await sonograftJson<Metrics & { report: string }>(...args(killed));
+    expect({ ...second, report: '' }).toEqual({ ...metrics, report: '' });
+    for (const file of ['metrics.json', 'predictions.csv', 'head.onnx', 'report.html']) {
+      const [a, b] = await Promise.all(
+        [quiet, killed].map((workspace) => readFile(join(workspace, 'runs/mbv2', file))),
+      );
+      expect(a?.equals(b as Buffer), `${file} has the same bytes`).toBe(true);
+    }
+
+    const covid = shared('lung-clips/covid');
+    const predictions = await Promise.all(
+      [quiet, killed].map((workspace) =>
+        sonograft('predict', 'mbv2', covid, '-w', workspace, '--json'),
+      ),
+    );
+    expect(predictions.map((run) => run.code)).toEqual([0, 0]);
+    expect(predictions[0]?.stdout).toBe(predictions[1]?.stdout);
+    const list = JSON.parse(predictions[0]?.stdout ?? '') as Predicted[];
+    expect(list).toHaveLength(46);
+    for (const { probabilities, category } of list) {
+      expect(probabilities['covid']! + probabilities['regular']!).toBeCloseTo(1, 9);
+      expect(probabilities[category]).toBeGreaterThanOrEqual(0.5);
+    }
+  });
+});
+
+interface Predicted {
+  probabilities: Record<string, number>;
+  category: string;
+}
+
+/** Waits until the first features are on disk. */
+async function someFeatures(dir: string): Promise<void> {
+  for (;;) {
+    const files = (await readdir(dir)).filter((file) => file.endsWith('.features'));
+    const sizes = await Promise.all(files.map(async (file) => (await stat(join(dir, file))).size));
+    if (sizes.some((size) => size > 50_000)) return;
+    await sleep(5);
+  }
+}
