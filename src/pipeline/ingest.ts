@@ -82,7 +82,7 @@ export async function ingest(
 interface Recorded {
   readonly record: FileRecord;
   readonly refusal: RefusedFile | null;
-  /** The catalog holds this very record already. */
+  /** The catalog needs no new record of the file. */
   readonly isKnown: boolean;
 }
 
@@ -148,7 +148,8 @@ async function recordOf(
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     const record: FileRecord = { ...base, verdict: 'quarantined', rule: error.reason };
-    return { record, refusal: error, isKnown: false };
+    // A second row for one file says nothing new; the first row's record stays.
+    return { record, refusal: error, isKnown: error.reason === 'duplicate-row' };
   }
 }
 
