@@ -1,5 +1,6 @@
 export type { Raster } from './raster.ts';
 export { listSource } from './list-source.ts';
+export { luma, lumaOfPart } from './luma.ts';
 export { openInstance } from './open-instance.ts';
 export { RefusedFile, type QuarantineReason } from './refused-file.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';

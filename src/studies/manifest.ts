@@ -46,10 +46,10 @@ export function parseManifest(bytes: Uint8Array, name: string): ManifestRow[] {
     }
     position.set(column, at);
   }
-  return rows.map(({ record, info }) => {
+  return rows.map(({ record, line }) => {
     const value = (column: string) => record[position.get(column) ?? -1] || null;
     return {
-      line: info.lines,
+      line,
       file: value('file'),
       label: value('label'),
       patient: value('patient'),
@@ -68,7 +68,7 @@ export function isPart(value: string): value is Part {
 
 interface CsvRecord {
   readonly record: string[];
-  readonly info: { readonly lines: number };
+  readonly line: number;
 }
 
 function records(bytes: Uint8Array, name: string): CsvRecord[] {
@@ -81,13 +81,18 @@ function records(bytes: Uint8Array, name: string): CsvRecord[] {
     });
   }
   try {
-    return parse(text, {
-      info: true,
+    const lines: number[] = [];
+    const values = parse(text, {
+      on_record: (values: string[], { lines: line }) => {
+        lines.push(line);
+        return values;
+      },
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       max_record_size: 100_000,
-    }) as unknown as CsvRecord[];
+    });
+    return values.map((record, i) => ({ record, line: lines[i] ?? 0 }));
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const line = typeof cause['lines'] === 'number' ? ` near line ${cause['lines']}` : '';
