@@ -1,0 +1,3 @@
+export { predictionsCsv, type PredictionRow } from './predictions-csv.ts';
+export { renderReport } from './render-report.ts';
+export type { ReportInput } from './report-input.ts';

@@ -1,0 +1,76 @@
+import type { Evaluation } from '../evaluation/index.ts';
+
+/** Images, and the patients they come from. */
+export interface Counted {
+  readonly images: number;
+  readonly patients: number;
+}
+
+/** One part of the split. */
+export interface PartCounted extends Counted {
+  readonly categories: Readonly<Record<string, Counted>>;
+}
+
+/** How files became test images. */
+export interface DataFlow {
+  /** Files found: quarantined, excluded and accepted ones together. */
+  readonly files: number;
+  /** Files that could not be read, by reason. */
+  readonly quarantined: Readonly<Record<string, number>>;
+  /** Files that were read and do not count, by rule. */
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly accepted: Counted & { readonly files: number };
+  /** Of the accepted images, those with a category. */
+  readonly labelled: Counted;
+}
+
+/** A misclassified test image. */
+export interface MistakePicture {
+  /** The 256 x 256 frame as a PNG file. */
+  readonly png: Uint8Array;
+  readonly truth: string;
+  readonly predicted: string;
+  /** Of the predicted category. */
+  readonly probability: number;
+  /** Finds the image again and names no patient, such as the start of its hash. */
+  readonly id: string;
+}
+
+/** Names with values of any shape; nested ones are shown with dotted names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Everything that stands in a report, as plain values. Nothing here may identify a patient. */
+export interface ReportInput {
+  readonly title: string;
+  /** The name of the run. */
+  readonly run: string;
+  /** Of Sonograft. */
+  readonly version: string;
+  /** When the run was finished, as it is to be read; null leaves it out. */
+  readonly finishedAt: string | null;
+  /** What must be known before any number is read, such as "RANDOM WEIGHTS". */
+  readonly banners: readonly string[];
+  readonly flow: DataFlow;
+  readonly split: {
+    readonly train: PartCounted;
+    readonly tuning: PartCounted;
+    readonly test: PartCounted;
+    /** One sentence for each check that the split passed. */
+    readonly checks: readonly string[];
+  };
+  readonly evaluation: Evaluation;
+  /** Most confident first. */
+  readonly mistakes: readonly MistakePicture[];
+  readonly backbone: {
+    readonly title: string;
+    readonly licence: string;
+    /** Null when its weights were not learned from pictures. */
+    readonly pretrainedOn: string | null;
+    readonly settings: Settings;
+  };
+  readonly head: { readonly title: string; readonly settings: Settings };
+  /** Every other setting of the run, in groups. */
+  readonly settings: Readonly<Record<string, Settings>>;
+  /** One sentence each; what the numbers alone show is added by the report. */
+  readonly limits: readonly string[];
+}
