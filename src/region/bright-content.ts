@@ -6,8 +6,8 @@ import { commonest, countLevels } from './gray-levels.ts';
 const CELLS = 64;
 /** Share of a cell's pixels that must be bright. Text and ruler lines fill less. */
 const CELL_SHARE = 0.4;
-/** Parts smaller than this share of the largest part are furniture: gray bars, logos, numbers. */
-const PART_SHARE = 0.1;
+/** Besides the largest part, these count; what is smaller or thinner is gray bars, logos, text. */
+const OTHER_PARTS = { share: 0.1, thickness: 6 };
 /** A background lighter than this is no screen's black: then everything above black is content. */
 const LIGHTEST_BACKGROUND = 48;
 /** Share of a side's length that must be bright for the side to be an edge of the content. */
@@ -19,9 +19,9 @@ const EDGE_SHARE = 0.02;
  * The background is the commonest gray of a thin ring along the frame's edge. Pixels more than
  * `margin` above it are bright; cells (1/64 of the longer side) are content where 40 % of their
  * pixels are bright; an opening by 3 x 3 cells takes away what is thinner than that: rulers, text,
- * frame lines, gray bars, single bright spots. Of the parts left, the largest and those at least a
- * tenth of its size count. Their box is then widened by a cell and drawn in to the first rows and
- * columns of which 2 % are bright.
+ * frame lines, gray bars, single bright spots. Of the parts left count the largest, and others that
+ * have a tenth of its cells and are six cells wide and high. Their box is then widened by a cell
+ * and drawn in to the first rows and columns of which 2 % are bright.
  *
  * @param gray row-major gray values, `width` x `height`.
  * @param margin gray levels, 1 to 127.
@@ -38,8 +38,8 @@ export function brightContentBox(
   const across = Math.ceil(width / cell);
   const down = Math.ceil(height / cell);
   const bright = brightCells(gray, width, height, cell, threshold);
-  const parts = largeParts(open3x3(bright, across, down), across, down, PART_SHARE);
-  const cells = cellBounds(parts, across, down);
+  const parts = largeParts(open3x3(bright, across, down), across, down, OTHER_PARTS);
+  const cells = cellBounds(parts, across);
   if (!cells) return null;
   const around = {
     x0: Math.max(0, (cells.x0 - 1) * cell),
