@@ -91,10 +91,16 @@ function complaint(issue: z.core.$ZodIssue, found: unknown): string {
     const known = Object.keys(Object(valueAt(configSchema.parse({}), issue.path)) as object);
     return `there is no setting ${keys.join(', ')} (there are ${known.join(', ')})`;
   }
-  const shown = JSON.stringify(valueAt(found, issue.path)) as string | undefined;
+  const shown = show(valueAt(found, issue.path));
   // Zod begins with a heading such as "Invalid option: ", which the sentence makes needless.
   const rule = issue.message.replace(/^[^:]*: /, '');
-  return `${place} is ${shown === undefined ? 'missing' : shown.slice(0, 80)}, ${rule}`;
+  return `${place} is ${shown}, ${rule}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  // JSON has no NaN and no infinity.
+  return typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 80);
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -21,27 +21,31 @@ export async function migrate(
   database: CatalogDatabase,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
-  const { kysely, location } = database;
+  const { kysely } = database;
   const found = await database.schemaNumber(kysely);
-  if (found > steps.length) {
-    throw new UserError(
-      `Cannot open the workspace: its catalog ${location} has schema ${found} and this version of Sonograft knows schemas up to ${steps.length}; install the newer version that wrote it.`,
-    );
-  }
+  refuseNewer(database, found, steps.length);
   if (found === steps.length) return;
   await kysely.transaction().execute(async (transaction) => {
     // Another process may have migrated while this one waited for the lock.
     const applied = await database.schemaNumber(transaction);
+    refuseNewer(database, applied, steps.length);
     for (const step of steps.slice(applied)) await step(transaction);
-    if (applied < steps.length) await database.setSchemaNumber(transaction, steps.length);
+    await database.setSchemaNumber(transaction, steps.length);
   });
+}
+
+function refuseNewer({ location }: CatalogDatabase, found: number, known: number): void {
+  if (found <= known) return;
+  throw new UserError(
+    `Cannot open the workspace: its catalog ${location} has schema ${found} and this version of Sonograft knows schemas up to ${known}; install the newer version that wrote it.`,
+  );
 }
 
 async function createFirstTables(db: Kysely<Tables>): Promise<void> {
   const { schema } = db;
   await schema
     .createTable('files')
-    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('path', 'text', (column) => column.notNull().unique())
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('size', 'bigint', (column) => column.notNull())
@@ -64,7 +68,7 @@ async function createFirstTables(db: Kysely<Tables>): Promise<void> {
     .execute();
   await schema
     .createTable('frames')
-    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('file_id', 'text', (column) =>
       column.notNull().references('files.id').onDelete('cascade'),
     )
@@ -109,7 +113,7 @@ async function createFirstTables(db: Kysely<Tables>): Promise<void> {
     .execute();
   await schema
     .createTable('runs')
-    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull().primaryKey())
     .addColumn('json', 'text', (column) => column.notNull())
     .addColumn('finished_at', 'text')
     .execute();

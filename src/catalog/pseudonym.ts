@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, rm, writeFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { createFile } from './create-file.ts';
 
 export type PseudonymKind = 'patient' | 'study' | 'series';
 
@@ -34,16 +34,7 @@ export function pseudonym(key: Uint8Array, kind: PseudonymKind, text: string, sc
 
 /** Makes a key that only its owner may read. A key that is already there stays. */
 export async function createKey(path: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, randomBytes(KEY_BYTES).toString('hex') + '\n', { mode: 0o600 });
-  try {
-    // A link, unlike a rename, fails where another process was first.
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await createFile(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, 0o600);
 }
 
 /**

@@ -27,9 +27,8 @@ type Statement = ReturnType<Libsql.Database['prepare']>;
  * The catalog in one SQLite file, through libsql. Everything that only SQLite knows is in this file.
  *
  * One connection, handed out in the order of asking; every transaction begins with the write lock
- * (`begin immediate`), so that two writers wait for each other instead of failing on commit. While
- * libsql waits for a lock the whole process stands still, therefore a transaction awaits nothing but
- * its own queries. Commits reach the operating system, not the disk (WAL, synchronous = normal): a
+ * (`begin immediate`), so that two writers wait for each other instead of failing on commit. Others
+ * wait until it is done, so a transaction awaits nothing but its own queries. Commits reach the operating system, not the disk (WAL, synchronous = normal): a
  * killed process loses nothing committed, a power cut may lose the last moments but no consistency.
  */
 export function sqliteDatabase(path: string): CatalogDatabase {
@@ -84,8 +83,8 @@ class LibsqlDriver implements Driver {
     return Promise.resolve();
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  async beginTransaction(): Promise<void> {
+    await this.#connection?.beginImmediate();
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -128,6 +127,26 @@ class LibsqlConnection implements DatabaseConnection {
     }
   }
 
+  /**
+   * Takes the write lock. SQLite's own wait would stop the whole process, and forever where the lock
+   * is with another connection of the same process; so the wait is ours.
+   */
+  async beginImmediate(): Promise<void> {
+    const until = performance.now() + BUSY_MS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#execute('pragma busy_timeout = 0', []);
+        this.#execute('begin immediate', []);
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw asUserError(error, this.#path);
+      } finally {
+        this.#execute(`pragma busy_timeout = ${BUSY_MS}`, []);
+      }
+      await sleep(1 + Math.random() * Math.min(25, 2 * attempt));
+    }
+  }
+
   /** Yields all rows at once: an unfinished libsql cursor would pin its snapshot of the database. */
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query);
@@ -141,7 +160,7 @@ class LibsqlConnection implements DatabaseConnection {
       this.#db.exec('pragma busy_timeout = 200');
       this.#db.prepare('pragma wal_checkpoint(truncate)').all();
     } catch (error) {
-      if (!(error instanceof Libsql.SqliteError)) throw error;
+      if (resultCode(error) === 0) throw error;
     } finally {
       this.#db.close();
     }
@@ -191,39 +210,45 @@ async function openConnection(path: string): Promise<LibsqlConnection> {
       return new LibsqlConnection(db, path);
     } catch (error) {
       db?.close();
-      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > until) {
-        throw asUserError(error, path);
-      }
+      if (!isBusy(error) || performance.now() > until) throw asUserError(error, path);
     }
     await sleep(20);
   }
 }
 
-const REASONS: readonly (readonly [code: string, reason: string])[] = [
-  [
-    'SQLITE_BUSY',
-    `another process has been writing to it for ${BUSY_MS / 1000} s; wait until that is done and run the same command again`,
-  ],
-  ['SQLITE_FULL', 'the disk is full; free some space and run the same command again'],
-  ['SQLITE_READONLY', 'it cannot be written; check who owns the workspace directory'],
-  ['SQLITE_CANTOPEN', 'it cannot be opened; check who owns the workspace directory'],
-  ['SQLITE_IOERR', 'the disk answered with an input/output error; check the disk'],
-  ['SQLITE_NOTADB', 'it is not a catalog; put back a copy of it or start a new workspace'],
-  ['SQLITE_CORRUPT', 'it is damaged; put back a copy of it or start a new workspace'],
-];
+const BUSY = 5;
+const CANTOPEN = 14;
 
-function asUserError(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  const known = REASONS.find(([prefix]) => code.startsWith(prefix));
-  if (known === undefined) return error;
-  return new UserError(`Cannot use the catalog ${path}: ${known[1]}.`, { cause: error });
+/** By primary result code, https://sqlite.org/rescode.html. */
+const REASONS: Readonly<Record<number, string>> = {
+  [BUSY]: `another process has been writing to it for ${BUSY_MS / 1000} s; wait until that is done and run the same command again`,
+  8: 'it cannot be written; check who owns the workspace directory',
+  10: 'the disk answered with an input/output error; check the disk',
+  11: 'it is damaged; put back a copy of it or start a new workspace',
+  13: 'the disk is full; free some space and run the same command again',
+  [CANTOPEN]: 'it cannot be opened; check who owns the workspace directory',
+  26: 'it is not a catalog; put back a copy of it or start a new workspace',
+};
+
+function asUserError(error: unknown, path: string): Error {
+  const reason = REASONS[resultCode(error)];
+  if (reason !== undefined) {
+    return new UserError(`Cannot use the catalog ${path}: ${reason}.`, { cause: error });
+  }
+  return error instanceof Error ? error : new RangeError(String(error));
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof Libsql.SqliteError) return error.code;
-  // Failing to open has no code of its own; libsql spells SQLite's number 14 in the message.
-  if (error instanceof Error && /^ConnectionFailed\b.*: 14"?\)/.test(error.message)) {
-    return 'SQLITE_CANTOPEN';
-  }
-  return '';
+function isBusy(error: unknown): boolean {
+  return resultCode(error) === BUSY;
+}
+
+/**
+ * SQLite's primary result code, or 0. Not by libsql's names, which lack most extended codes, nor by
+ * its error class, which a failing select does not have.
+ */
+function resultCode(error: unknown): number {
+  if (!(error instanceof Error)) return 0;
+  if ('rawCode' in error && typeof error.rawCode === 'number') return error.rawCode & 0xff;
+  // Failing to open has no code of its own; libsql spells SQLite's number in the message.
+  return /^ConnectionFailed\b.*: 14"?\)/.test(error.message) ? CANTOPEN : 0;
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fromSystemError, UserError } from '../errors.ts';
 import { Catalog } from './catalog.ts';
 import { defaultConfigYaml } from './config-yaml.ts';
 import { readConfig, type WorkspaceConfig } from './config.ts';
+import { createFile } from './create-file.ts';
 import { createKey, pseudonym, readKey, type PseudonymKind } from './pseudonym.ts';
 import { appendQuarantine, type QuarantineRecord } from './quarantine.ts';
 
@@ -55,7 +56,9 @@ export async function initWorkspace(dir: string): Promise<Workspace> {
     await refuseForeign(root);
     await mkdir(root, { recursive: true });
     // The settings come first: they are what a workspace is known by if this is interrupted.
-    if (!existsSync(join(root, CONFIG))) await writeConfig(root);
+    if (!existsSync(join(root, CONFIG))) {
+      await createFile(join(root, CONFIG), defaultConfigYaml(), 0o644);
+    }
     for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
     // Where there is a catalog without a key, someone has taken the key away: see readKey.
     if (!existsSync(join(root, CATALOG))) await createKey(join(root, KEY));
@@ -83,8 +86,15 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
 }
 
 async function openParts(root: string): Promise<Workspace> {
-  const config = await readConfig(join(root, CONFIG));
+  // The catalog first: it can tell that a newer version wrote both it and the settings.
   const catalog = await Catalog.open(pathToFileURL(join(root, CATALOG)).href);
+  let config: WorkspaceConfig;
+  try {
+    config = await readConfig(join(root, CONFIG));
+  } catch (error) {
+    await catalog.close();
+    throw error;
+  }
   const runsDir = join(root, 'runs');
   let key: Uint8Array | undefined;
   return {
@@ -131,11 +141,4 @@ async function refuseForeign(root: string): Promise<void> {
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
-}
-
-/** Whole or not at all, also when it is interrupted. */
-async function writeConfig(root: string): Promise<void> {
-  const draft = join(root, `.${CONFIG}.${process.pid}`);
-  await writeFile(draft, defaultConfigYaml());
-  await rename(draft, join(root, CONFIG));
 }
