@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import sharp from 'sharp';
+import { fromSystemError, UserError } from '../errors.ts';
+import { FRAME_SIZE } from './to-frame.ts';
+
+const PIXELS = FRAME_SIZE * FRAME_SIZE;
+
+/** Cap on a frame's file: even stored without compression it stays below. */
+const MAX_BYTES = 2 * PIXELS;
+
+/** The name of a frame: SHA-256 of its 65,536 gray bytes, 64 hexadecimal digits. */
+export function frameHash(pixels: Uint8Array): string {
+  return createHash('sha256').update(pixels).digest('hex');
+}
+
+/**
+ * Writes a frame as an 8-bit gray PNG, making its folder where needed. The file appears whole or
+ * not at all. A file that is there already is left alone: frames are named by their content.
+ *
+ * @throws UserError when the disk is full or the place cannot be written.
+ */
+export async function writeFrame(path: string, pixels: Uint8Array): Promise<void> {
+  checkLength(pixels);
+  if (await exists(path)) return;
+  const png = await sharp(pixels, { raw: { width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 6, adaptiveFiltering: false, palette: false })
+    .toBuffer();
+  const unfinished = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(unfinished, png);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw fromSystemError(error, 'Cannot write a frame');
+  }
+}
+
+/**
+ * Reads a frame back.
+ *
+ * @returns 65,536 gray values.
+ * @throws UserError when the file is missing, damaged, or no 256 x 256 PNG of 8-bit gray.
+ */
+export async function readFrame(path: string): Promise<Uint8Array> {
+  let png: Buffer;
+  try {
+    png = await readFile(path);
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot read a frame');
+  }
+  if (png.length > MAX_BYTES || !hasFrameHeader(png)) throw noFrame(path);
+  try {
+    const pixels = await sharp(png, { failOn: 'error' }).toColourspace('b-w').raw().toBuffer();
+    checkLength(pixels);
+    return pixels;
+  } catch (cause) {
+    throw noFrame(path, cause);
+  }
+}
+
+/** PNG signature, then IHDR: size, 8 bits, gray, no interlace (ISO 15948 clause 11.2.2). */
+function hasFrameHeader(png: Buffer): boolean {
+  return (
+    png.length > 33 &&
+    png.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n' &&
+    png.toString('latin1', 12, 16) === 'IHDR' &&
+    png.readUInt32BE(16) === FRAME_SIZE &&
+    png.readUInt32BE(20) === FRAME_SIZE &&
+    png.readUInt8(24) === 8 &&
+    png.readUInt8(25) === 0 &&
+    png.readUInt8(28) === 0
+  );
+}
+
+function noFrame(path: string, cause?: unknown): UserError {
+  return new UserError(
+    `Cannot read the frame ${basename(path)}: it is no undamaged ${FRAME_SIZE} x ${FRAME_SIZE} PNG of 8-bit gray; delete it and run ingest again.`,
+    { cause },
+  );
+}
+
+function checkLength(pixels: Uint8Array): void {
+  if (pixels.length !== PIXELS) {
+    throw new RangeError(`A frame has ${PIXELS} gray values, not ${pixels.length}`);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,5 @@
+export { frameHash, readFrame, writeFrame } from './frame-file.ts';
+export { findNearIdentical, type NearIdenticalPair } from './near-identical.ts';
+export { imageSettings, type ImageSettings } from './settings.ts';
+export { thumbnail64 } from './thumbnail.ts';
+export { FRAME_SIZE, toFrame } from './to-frame.ts';
