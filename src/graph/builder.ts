@@ -1,6 +1,7 @@
 import type { Attribute, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import type { ElementType, Tensor } from './tensor.ts';
-import { float32 } from './tensor.ts';
+import { elementTypeNumber } from './onnx-types.ts';
+import { float32, float64, int64 } from './tensor.ts';
 
 /** The ONNX operator set that our own graphs are written in. */
 export const OPSET = 17;
@@ -47,9 +48,19 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Puts a float32 scalar into the graph and returns its name. */
-  scalar(value: number): string {
-    return this.constant(float32([], [value]));
+  /** Puts a scalar into the graph and returns its name. */
+  scalar(value: number, type: 'float32' | 'float64' = 'float32'): string {
+    return this.constant(type === 'float32' ? float32([], [value]) : float64([], [value]));
+  }
+
+  /** Puts a vector of whole numbers into the graph, such as a shape or axes, and returns its name. */
+  ints(values: readonly number[]): string {
+    return this.constant(int64([values.length], values));
+  }
+
+  /** Adds a conversion to another element type and returns the output's name. */
+  cast(value: string, type: ElementType): string {
+    return this.add('Cast', [value], { to: elementTypeNumber(type) });
   }
 
   /** Adds a node with one output and returns the output's name. */

@@ -49,6 +49,11 @@ export function int64(dims: readonly number[], values: readonly number[]): Tenso
   return checked({ type: 'int64', dims, data: BigInt64Array.from(values, BigInt) });
 }
 
+/** An int32 tensor over the given numbers, such as the rows that a Gather picks. */
+export function int32(dims: readonly number[], data: Int32Array): Tensor<Int32Array> {
+  return checked({ type: 'int32', dims, data });
+}
+
 /** A uint8 tensor over the given bytes. */
 export function uint8(dims: readonly number[], data: Uint8Array): Tensor<Uint8Array> {
   return checked({ type: 'uint8', dims, data });

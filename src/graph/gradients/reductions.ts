@@ -1,5 +1,4 @@
 import { intOf, intsOf } from '../attributes.ts';
-import { elementTypeNumber } from '../onnx-types.ts';
 import type { Node } from '../graph.ts';
 import type { GradientRule, Tape } from './tape.ts';
 
@@ -11,8 +10,7 @@ export const reductions: Readonly<Record<string, GradientRule>> = {
     const [x = ''] = node.inputs;
     const [y = ''] = node.outputs;
     const count = tape.add('Div', [tape.add('Size', [x]), tape.add('Size', [y])]);
-    const to = elementTypeNumber(tape.shape(x).type);
-    return spread(tape, node, tape.add('Div', [dy, tape.add('Cast', [count], { to })]));
+    return spread(tape, node, tape.add('Div', [dy, tape.cast(count, x)]));
   },
 
   Softmax(tape, node, dy) {

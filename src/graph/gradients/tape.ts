@@ -6,7 +6,6 @@ import { producerOf } from '../graph.ts';
 import type { Shape } from '../shapes.ts';
 import { constantsOf, inferShapes } from '../shapes.ts';
 import type { Tensor } from '../tensor.ts';
-import { float32, float64, int64 } from '../tensor.ts';
 
 /**
  * Gradient of the loss with respect to input number `input` of a node, given `dy`, the gradient
@@ -41,15 +40,20 @@ export class Tape {
 
   /** A scalar of the same element type as a value of the forward graph. */
   scalar(number: number, like: string): string {
-    const { type } = this.shape(like);
-    return this.#builder.constant(
-      type === 'float64' ? float64([], [number]) : float32([], [number]),
+    return this.#builder.scalar(
+      number,
+      this.shape(like).type === 'float64' ? 'float64' : 'float32',
     );
+  }
+
+  /** Converts a value to the element type of a value of the forward graph. */
+  cast(value: string, like: string): string {
+    return this.#builder.cast(value, this.shape(like).type);
   }
 
   /** A vector of whole numbers, such as axes. */
   ints(values: readonly number[]): string {
-    return this.#builder.constant(int64([values.length], values));
+    return this.#builder.ints(values);
   }
 
   /** @throws UserError when the value's shape does not follow from the graph. */
