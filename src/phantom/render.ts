@@ -21,8 +21,7 @@ export function renderImage(
   const random = new Random('phantom', patient.seed, patient.number, 'image', image);
   const scene = VIEWS[view](patient, random);
   const thickness = patient.wall.at(-1)?.to ?? 0;
-  const depth =
-    Math.round(2 * (thickness + scene.reach * patient.size * random.uniform(0.94, 1.1))) / 2;
+  const depth = depthSetting(thickness + patient.size * scene.reach, probe.usualDepth, random);
   const fan: Fan = { ...probe, depth, beams: BEAMS, samples: SAMPLES };
   const gain = probe.gain + random.uniform(-2.5, 2.5);
   const timeGain = Array.from({ length: 7 }, () => 1.5 * random.normal());
@@ -32,9 +31,9 @@ export function renderImage(
     {
       fan,
       pose: {
-        x: random.uniform(-1, 1),
-        z: random.uniform(-0.3, 0.3),
-        angle: random.uniform(-0.14, 0.14),
+        x: 1.2 * random.normal(),
+        z: 0.4 * random.normal(),
+        angle: 0.14 * random.normal(),
         size: patient.size,
       },
       frequency: probe.frequency,
@@ -63,12 +62,19 @@ export function renderImage(
   return screen;
 }
 
+/** Sonographers set the depth to the organ, but not for every image: in part it stays as it was. */
+function depthSetting(wanted: number, usual: number, random: Random): number {
+  const depth = (0.5 * wanted + 0.5 * usual) * random.uniform(0.9, 1.12);
+  return Math.round(2 * depth) / 2;
+}
+
 /** The probe and the settings that one patient was scanned with. */
 function drawProbe(patient: Patient) {
   const random = streamOf(patient, 'probe');
   return {
-    radius: random.uniform(4.6, 6.2),
-    halfAngle: random.uniform(0.53, 0.64),
+    radius: random.uniform(4, 6.4),
+    halfAngle: random.uniform(0.46, 0.66),
+    usualDepth: random.uniform(11.5, 15) + 2.2 * patient.habitus,
     frequency: Math.round(10 * (random.uniform(3.2, 4.4) - 0.7 * patient.habitus)) / 10,
     dynamicRange: 54 + 2 * random.int(9),
     gain: 2.5 * random.normal(),

@@ -2,18 +2,15 @@ import type { Random } from '../../numeric/index.ts';
 import type { Patient } from '../patient.ts';
 import type { Scene } from '../scene.ts';
 import type { AbdominalView } from '../taxonomy.ts';
-import { kidneyLongitudinal, kidneyTransverse } from './kidney.ts';
-import {
-  liverLeftLongitudinal,
-  liverLeftTransverse,
-  liverRightLongitudinal,
-  liverRightTransverse,
-} from './liver.ts';
+import { kidneyLongitudinal, kidneyTransverse } from './kidneys.ts';
+import { liverLeftLongitudinal, liverLeftTransverse } from './left-liver.ts';
+import { liverRightLongitudinal, liverRightTransverse } from './right-liver.ts';
 import { gallbladder, pancreas, spleen } from './upper-abdomen.ts';
 
 /**
- * What each view shows of a patient. The second stream of random numbers belongs to the one image:
- * where the plane is laid and what happens to be in the way.
+ * What each view shows of a patient. The stream of random numbers belongs to the one image: where
+ * the plane is laid and what happens to be in the way. Views overlap as they do in the clinic: a
+ * right kidney behind a liver, a pancreas below a left lobe, a view that has slid off its organ.
  */
 export const VIEWS: Readonly<Record<AbdominalView, (patient: Patient, random: Random) => Scene>> = {
   'liver-right-longitudinal': liverRightLongitudinal,
