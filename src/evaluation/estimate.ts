@@ -1,5 +1,6 @@
 import { percentileInterval } from './cluster-bootstrap.ts';
 import { clustersWith, totalsOf, type ClusterCounts } from './cluster-counts.ts';
+import { jackknifeInterval } from './jackknife.ts';
 import { linearisedInterval } from './linearised.ts';
 import { valueOf, type RatioMetric } from './ratio-metric.ts';
 import { wilson } from './wilson.ts';
@@ -18,11 +19,39 @@ export interface Estimate extends Interval {
   readonly alternatives: readonly Interval[];
 }
 
-/** Both take the patient as what is sampled. */
-type ClusterMethod = 'bootstrap' | 'linearised';
+/** The methods that take the patient as what is sampled. */
+type ClusterMethod = 'bootstrap' | 'linearised' | 'jackknife';
 
-/** The methods over patients: the first is the interval to report. */
-const CLUSTER_METHODS: readonly ClusterMethod[] = ['bootstrap', 'linearised'];
+/** The methods over patients in the order they are given: the first is the interval to report. */
+const CLUSTER_METHODS: readonly ClusterMethod[] = ['bootstrap', 'jackknife', 'linearised'];
+
+interface Method {
+  readonly called: (patients: number, rounds: number) => string;
+  readonly bounds: (
+    counts: ClusterCounts,
+    metric: RatioMetric,
+    resampled: Float64Array,
+    level: number,
+  ) => { low: number; high: number } | null;
+}
+
+const METHODS: Readonly<Record<ClusterMethod, Method>> = {
+  bootstrap: {
+    called: (patients, rounds) =>
+      `patient-cluster percentile bootstrap, ${rounds} rounds over ${patients} patients`,
+    bounds: (_counts, _metric, resampled, level) => percentileInterval(resampled, level),
+  },
+  linearised: {
+    called: (patients) =>
+      `linearised ratio over ${patients} patients, t with ${patients - 1} degrees of freedom`,
+    bounds: (counts, metric, _resampled, level) => linearisedInterval(counts, metric, level),
+  },
+  jackknife: {
+    called: (patients) =>
+      `jackknife over ${patients} patients on the logit scale, t with ${patients - 1} degrees of freedom`,
+    bounds: (counts, metric, _resampled, level) => jackknifeInterval(counts, metric, level),
+  },
+};
 
 /**
  * The value of a metric with its intervals: over patients first, then, for a single proportion,
@@ -81,19 +110,11 @@ function overPatients(
       },
     ];
   }
-  return CLUSTER_METHODS.map((name) =>
-    name === 'bootstrap'
-      ? {
-          value,
-          ...percentileInterval(resampled, level),
-          method: `patient-cluster percentile bootstrap, ${rounds} rounds over ${patients} patients`,
-        }
-      : {
-          value,
-          ...(linearisedInterval(counts, metric, level) ?? { low: null, high: null }),
-          method: `linearised ratio over ${patients} patients, t with ${patients - 1} degrees of freedom`,
-        },
-  );
+  return CLUSTER_METHODS.map((name) => ({
+    value,
+    ...(METHODS[name].bounds(counts, metric, resampled, level) ?? { low: null, high: null }),
+    method: METHODS[name].called(patients, rounds),
+  }));
 }
 
 /** How many clusters have anything that one of the metric's ratios counts. */

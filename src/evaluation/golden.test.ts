@@ -6,6 +6,7 @@ interface Reference {
   value: number;
   wilson?: { value: number; low: number; high: number };
   linearised: { value: number; low: number; high: number };
+  jackknife: { low: number; high: number };
   bootstrap: { low: number; high: number; sd: number };
 }
 
@@ -42,6 +43,7 @@ function expectEstimate(actual: Estimate | null, reference: Reference | null) {
   for (const [name, bounds, digits] of [
     ['Wilson', reference.wilson, 10],
     ['linearised', reference.linearised, 9],
+    ['jackknife', reference.jackknife, 9],
   ] as const) {
     const interval = named(actual!, name);
     expect(interval === undefined, name).toBe(bounds === undefined);
@@ -87,6 +89,7 @@ describe.each(['six-categories', 'two-categories', 'one-absent'])('%s', (name) =
   test('the interval to report is the one over patients, and every method is named', () => {
     expect(evaluation.accuracy.method).toMatch(/^patient-cluster percentile bootstrap, 20000 /);
     expect(evaluation.accuracy.alternatives.map(({ method }) => method)).toEqual([
+      expect.stringMatching(/^jackknife over \d+ patients on the logit scale/),
       expect.stringMatching(/^linearised ratio over \d+ patients/),
       'Wilson, images taken as independent',
     ]);

@@ -16,7 +16,7 @@ function fromNumbers(e: Evaluation): string[] {
   const found: string[] = [];
   if (e.patients < FEW_PATIENTS) {
     found.push(
-      `The test set has ${counted(e.patients, 'patient')}. Below ${FEW_PATIENTS} of them the bootstrap over patients tends to be too narrow; read the linearised interval with Student’s t beside it.`,
+      `The test set has ${counted(e.patients, 'patient')}. Below ${FEW_PATIENTS} of them the bootstrap over patients tends to be too narrow; read the jackknife interval beside it.`,
     );
   }
   if (e.absent.length > 0) {

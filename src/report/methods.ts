@@ -1,7 +1,7 @@
 import type { Evaluation } from '../evaluation/index.ts';
 import { markup, type Markup } from './markup.ts';
 import type { ReportInput, Settings } from './report-input.ts';
-import { counted, levelText, words } from './wording.ts';
+import { count, counted, levelText, words } from './wording.ts';
 
 /** The network, its head and every setting of the run. */
 export function methods(input: ReportInput): Markup {
@@ -29,16 +29,17 @@ ${settingsList(head.settings)}</section>
 export function intervalMethods(e: Evaluation): Markup {
   const level = levelText(e.level);
   return markup`<p>Images of one patient resemble each other, so ${counted(e.images, 'image')} of
-${counted(e.patients, 'patient')} say less than as many images of as many patients. The intervals that this report
-states therefore take the <em>patient</em> as what was sampled: the patients were drawn with replacement
-${e.rounds.toLocaleString('en-US')} times (seed ${e.seed}), each with all images, and every metric was worked out on
-each draw. Beside them stand the linearised ratio estimator with Student’s t (Cochran 1977), which also
-goes by patients, and Wilson’s interval (1927), which takes every image as independent of every other.
-Wilson’s is shown because much of the literature prints it; where it is narrower than the interval over
-patients, trust the latter.</p>
+${counted(e.patients, 'patient')} say less than as many images of as many patients. The intervals that this
+report states therefore take the <em>patient</em> as what was sampled: the patients were drawn with
+replacement ${count(e.rounds)} times (seed ${e.seed}), each with all images, and every metric was worked
+out on each draw. Beside them stand two that also go by patients, the jackknife on the logit scale
+(Wolter 2007) and the linearised ratio estimator (Cochran 1977), both with Student’s t, and Wilson’s
+interval (1927), which takes every image as independent of every other. Wilson’s is shown because much
+of the literature prints it; where it is narrower than the intervals over patients, trust those.</p>
 <p>In ${level} of studies like this one, made anew with other patients of the same kind, an interval made
-in this way is meant to hold the true value; with few patients it does so somewhat less often. It speaks
-of this kind of patient, device and examiner, and of no other.</p>
+in this way is meant to hold the true value; with few patients the bootstrap does so less often, and
+the jackknife keeps closest to it. An interval speaks of this kind of patient, device and examiner, and
+of no other.</p>
 <p>Top-2 accuracy counts an image as right when the reference category is one of the two most probable.
 Balanced accuracy is the mean of the sensitivities of the categories that have test images. Of equal
 probabilities the earlier category wins.</p>`;
