@@ -1,0 +1,111 @@
+import { crc32, inflateSync } from 'node:zlib';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/**
+ * Decodes a PNG of one 8-bit gray channel, not interlaced (W3C PNG, third edition). A general decoder
+ * takes several times as long, which would be felt beside a small network.
+ *
+ * @returns the pixels, row by row.
+ * @throws RangeError that ends a sentence begun with "it ..." when the bytes are anything else or
+ *   damaged.
+ */
+export function decodeGrayPng(bytes: Uint8Array, width: number, height: number): Uint8Array {
+  const png = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new RangeError('is not a PNG');
+  const packed: Buffer[] = [];
+  let first = true;
+  for (const { type, body } of chunks(png)) {
+    if (first) checkHeader(type, body, width, height);
+    first = false;
+    if (type === 'IDAT') packed.push(body);
+    if (type === 'IEND') return unfilter(inflate(packed, height * (width + 1)), width, height);
+  }
+  throw new RangeError('is cut off');
+}
+
+function* chunks(png: Buffer): Generator<{ type: string; body: Buffer }> {
+  for (let at = 8; at < png.length;) {
+    const length = at + 8 <= png.length ? png.readUInt32BE(at) : Infinity;
+    const end = at + 8 + length;
+    if (end + 4 > png.length) throw new RangeError('is cut off');
+    if (crc32(png.subarray(at + 4, end)) !== png.readUInt32BE(end)) {
+      throw new RangeError('is damaged: a checksum is wrong');
+    }
+    yield { type: png.toString('latin1', at + 4, at + 8), body: png.subarray(at + 8, end) };
+    at = end + 4;
+  }
+}
+
+function checkHeader(type: string, body: Buffer, width: number, height: number): void {
+  if (type !== 'IHDR' || body.length !== 13) throw new RangeError('is damaged: it has no header');
+  const size = [body.readUInt32BE(0), body.readUInt32BE(4)];
+  const [depth, colour, , , interlace] = body.subarray(8);
+  if (size[0] === width && size[1] === height && depth === 8 && colour === 0 && interlace === 0)
+    return;
+  throw new RangeError(
+    `is ${size.join(' x ')} with ${depth ?? 0} bits and colour type ${colour ?? 0}, not ${width} x ${height} with 8 bits of gray`,
+  );
+}
+
+function inflate(packed: readonly Buffer[], expected: number): Buffer {
+  const [only] = packed;
+  const stream = packed.length === 1 && only ? only : Buffer.concat(packed);
+  let rows: Buffer;
+  try {
+    rows = inflateSync(stream, { maxOutputLength: expected, chunkSize: Math.max(64, expected) });
+  } catch (cause) {
+    throw new RangeError('is damaged: its pixels cannot be unpacked', { cause });
+  }
+  if (rows.length === expected) return rows;
+  throw new RangeError('is damaged: it holds fewer pixels than it says');
+}
+
+/** Undoes the filter of each row, of which every pixel is one byte (PNG, section 9.2). */
+function unfilter(rows: Buffer, width: number, height: number): Uint8Array {
+  const pixels = new Uint8Array(width * height);
+  let above = new Uint8Array(width);
+  for (let y = 0; y < height; y++) {
+    const at = y * (width + 1);
+    const filter = rows[at] ?? 0;
+    const row = pixels.subarray(y * width, (y + 1) * width);
+    row.set(rows.subarray(at + 1, at + 1 + width));
+    if (filter > 4) throw new RangeError(`is damaged: it names row filter ${filter}`);
+    if (filter > 0) undo(filter, row, above);
+    above = row;
+  }
+  return pixels;
+}
+
+function undo(filter: number, row: Uint8Array, above: Uint8Array): void {
+  let left = 0;
+  let aboveLeft = 0;
+  for (let x = 0; x < row.length; x++) {
+    const up = above[x] ?? 0;
+    left = ((row[x] ?? 0) + predicted(filter, left, up, aboveLeft)) & 255;
+    row[x] = left;
+    aboveLeft = up;
+  }
+}
+
+function predicted(filter: number, left: number, up: number, aboveLeft: number): number {
+  switch (filter) {
+    case 1:
+      return left;
+    case 2:
+      return up;
+    case 3:
+      return (left + up) >> 1;
+    default:
+      return paeth(left, up, aboveLeft);
+  }
+}
+
+function paeth(left: number, up: number, aboveLeft: number): number {
+  const guess = left + up - aboveLeft;
+  const toLeft = Math.abs(guess - left);
+  const toUp = Math.abs(guess - up);
+  const toAboveLeft = Math.abs(guess - aboveLeft);
+  if (toLeft <= toUp && toLeft <= toAboveLeft) return left;
+  return toUp <= toAboveLeft ? up : aboveLeft;
+}
