@@ -94,7 +94,7 @@ function withoutPixels(dataSet: DataSet): RefusedFile {
   }
   return new RefusedFile(
     'no-pixels',
-    'Cannot read this file: it is a DICOM object without pixels, such as a report; leave it out.',
+    'Cannot read this file: it holds no pixels, as a report does, or a file that was cut off early; leave it out or copy it again.',
   );
 }
 
@@ -106,7 +106,9 @@ function guarded<T>(read: () => T): T {
     if (error instanceof RefusedFile) throw error;
     const inner: unknown =
       typeof error === 'object' && error !== null && 'exception' in error ? error.exception : error;
-    const cut = /overrun|overread|past end|read past/.test(String(inner));
+    const cut = /overrun|overread|past end|greater than or equal to 'byteArray' length/.test(
+      String(inner),
+    );
     const cause = inner instanceof Error ? inner : String(inner);
     if (cut) throw truncated('it ends inside its header', { cause });
     throw corrupt('its header does not parse', { cause });

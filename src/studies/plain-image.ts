@@ -27,9 +27,10 @@ export async function openPlainImage(file: SourceFile): Promise<Instance> {
       columns: header.width,
       frames: 1,
       regions: [],
-      decodeFrame: (index) => {
+      // eslint-disable-next-line @typescript-eslint/require-await -- what it throws must reject
+      decodeFrame: async (index) => {
         checkFrame(index, 1);
-        return Promise.resolve(readBmpPixels(bytes, header));
+        return readBmpPixels(bytes, header);
       },
     };
   }
@@ -41,9 +42,9 @@ export async function openPlainImage(file: SourceFile): Promise<Instance> {
     columns: metadata.width,
     frames,
     regions: [],
-    decodeFrame: (index) => {
+    decodeFrame: async (index) => {
       checkFrame(index, frames);
-      return decode(bytes, metadata, index);
+      return await decode(bytes, metadata, index);
     },
   };
 }
