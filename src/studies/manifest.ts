@@ -33,7 +33,7 @@ export function parseManifest(bytes: Uint8Array, name: string): ManifestRow[] {
   const missing = REQUIRED.filter((column) => !columns.includes(column));
   if (missing.length > 0) {
     throw new UserError(
-      `Cannot read the manifest ${name}: it needs the columns ${REQUIRED.join(',')} and lacks ${missing.join(',')}; its first line is "${columns.join(',').slice(0, 200)}".`,
+      `Cannot read the manifest ${name}: it needs the columns ${REQUIRED.join(',')} and lacks ${missing.join(',')}; its first line reads ${JSON.stringify(columns.join(',').slice(0, 200))}.`,
     );
   }
   const position = new Map<string, number>();
