@@ -1,6 +1,12 @@
-export { evaluate } from './evaluate.ts';
-export type { Evaluation } from './evaluate.ts';
+export { brierScore } from './brier-score.ts';
+export { calibration } from './calibration.ts';
+export { cohenKappa } from './cohen-kappa.ts';
 export type { Estimate, Interval } from './estimate.ts';
+export { evaluate, type Evaluation } from './evaluate.ts';
+export { logLoss } from './log-loss.ts';
+export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
+export { oneAgainstRest } from './one-against-rest.ts';
 export { mostProbable, type Predictions } from './predictions.ts';
+export { rocAuc } from './roc-auc.ts';
 export { wilson } from './wilson.ts';

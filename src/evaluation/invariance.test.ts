@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { Random } from '../numeric/index.ts';
-import { evaluate, type Evaluation, type Predictions } from './index.ts';
+import {
+  brierScore,
+  calibration,
+  cohenKappa,
+  evaluate,
+  logLoss,
+  rocAuc,
+  type Evaluation,
+  type Predictions,
+} from './index.ts';
 import { simulatePredictions } from '../../test/simulate-predictions.ts';
 
 const original = simulatePredictions({ seed: 5, images: 300, categories: 5, patients: 20 });
@@ -44,7 +53,7 @@ function backInOrder(e: Evaluation, order: readonly number[]): Evaluation {
 }
 
 /** Sums of floating-point numbers depend on their order in the last digits: keep 12. */
-function rounded(e: Evaluation): unknown {
+function rounded(e: object): unknown {
   return JSON.parse(JSON.stringify(e), (_, value: unknown) =>
     typeof value === 'number' ? Number(value.toFixed(12)) : value,
   );
@@ -95,4 +104,29 @@ test('another seed moves the bootstrap alone', () => {
   const after = evaluate(original, { seed: 2 });
   expect(after.accuracy.low).not.toBe(before.accuracy.low);
   expect(after.accuracy.alternatives).toEqual(before.accuracy.alternatives);
+});
+
+/** The metrics that are one number for all images. */
+function closedForm(p: Predictions) {
+  const width = p.categories.length;
+  const areas = p.categories.map((_, k) =>
+    rocAuc(
+      Array.from(p.truth, (_, i) => p.probabilities[i * width + k]!),
+      Array.from(p.truth, (category) => category === k),
+    ),
+  );
+  return rounded({
+    logLoss: logLoss(p),
+    brierScore: brierScore(p),
+    calibration: calibration(p),
+    kappa: cohenKappa(evaluate(p).confusion.counts),
+    meanArea: areas.reduce<number>((sum, area) => sum + area!, 0) / width,
+  });
+}
+
+test('the order of images and of categories changes no closed-form metric', () => {
+  const all = Array.from(original.truth, (_, i) => i);
+  const order = new Random('order', 2).shuffle([...all]);
+  expect(closedForm(reordered(original, order))).toEqual(closedForm(original));
+  expect(closedForm(withCategoryOrder(original, [3, 0, 4, 2, 1]))).toEqual(closedForm(original));
 });

@@ -8,6 +8,8 @@ Writes one JSON file per case: the predictions, and what independent code makes 
 - Linearised intervals: cluster-robust least squares of "right" on the categories' indicators (image
   by image, so by another way than ours), with C / (C - 1) and Student's t.
 - Jackknife intervals: each patient left out in turn, values anew, Student's t on the logit scale.
+- Brier score of several categories, expected calibration error: NumPy; reliability curve:
+  sklearn.calibration. McNemar: scipy.stats.binomtest and binom.
 - Bootstrap intervals: 200,000 rounds of NumPy's multinomial weights over the patients.
 """
 import json
@@ -16,7 +18,7 @@ import warnings
 
 import numpy as np
 from scipy import special, stats
-from sklearn import metrics
+from sklearn import calibration, metrics
 
 here = pathlib.Path(__file__).parent
 warnings.filterwarnings('ignore', message='y_pred contains classes not in y_true')
@@ -36,7 +38,9 @@ def make(seed, categories, patients, skill, absent=()):
             logits[k] += own
             p = np.exp(logits) / np.exp(logits).sum()
             truth.append(k)
-            rows.append(np.round(p, 6))
+            p = np.round(p, 6)
+            p[-1] = round(1 - p[:-1].sum(), 6)
+            rows.append(p)
             clusters.append(f'P-{c:03d}')
     order = rng.permutation(len(truth))
     return (
@@ -109,6 +113,45 @@ def bootstrap(right, mask, groups, clusters, rounds=200_000):
     return {'low': float(low), 'high': float(high), 'sd': float(values.std())}
 
 
+def closed_form(categories, truth, rows, predicted, recall, precision, bins=15):
+    labels = list(range(len(categories)))
+    top, right = rows.max(axis=1), (truth == predicted).astype(float)
+    share_right, probability = calibration.calibration_curve(right, top, n_bins=bins)
+    edges = np.linspace(0, 1, bins + 1)
+    bin_of = np.digitize(top, edges[1:-1], right=True)
+    gaps = [abs(top[bin_of == b].sum() - right[bin_of == b].sum()) for b in range(bins)]
+    rest = []
+    for k in labels:
+        positive, called = truth == k, predicted == k
+        f1 = metrics.f1_score(positive, called) if (positive | called).any() else None
+        rest.append(
+            {
+                'specificity': metrics.recall_score(~positive, ~called),
+                'npv': metrics.precision_score(~positive, ~called),
+                'f1': f1,
+                'auc': metrics.roc_auc_score(positive, rows[:, k]) if positive.any() else None,
+            }
+        )
+    return {
+        'logLoss': metrics.log_loss(truth, rows, labels=labels),
+        'brierScore': float(((rows - np.eye(len(labels))[truth]) ** 2).sum(axis=1).mean()),
+        'cohenKappa': metrics.cohen_kappa_score(truth, predicted),
+        'expectedCalibrationError': float(sum(gaps) / len(truth)),
+        'reliability': {'probability': probability.tolist(), 'right': share_right.tolist()},
+        'oneAgainstRest': rest,
+    }
+
+
+def mcnemar(b, c):
+    """Two-sided: all outcomes further out than the one seen, and those as far out by half."""
+    n = b + c
+    distance = np.abs(2 * np.arange(n + 1) - n)
+    p = stats.binom.pmf(np.arange(n + 1), n, 0.5)
+    seen = abs(b - c)
+    mid = p[distance > seen].sum() + p[distance == seen].sum() / 2
+    return [b, c, stats.binomtest(b, n, 0.5).pvalue, float(mid)]
+
+
 def reference(categories, truth, rows, clusters):
     k = len(categories)
     labels = list(range(k))
@@ -158,6 +201,7 @@ def reference(categories, truth, rows, clusters):
             }
             for j in labels
         ],
+        **closed_form(categories, truth, rows, predicted, recall, precision),
         'confusion': metrics.confusion_matrix(truth, predicted, labels=labels).tolist(),
     }
 
@@ -178,3 +222,6 @@ for name, (categories, truth, rows, clusters) in cases.items():
         'expected': reference(categories, truth, rows, clusters),
     }
     (here / f'{name}.json').write_text(json.dumps(document) + '\n')
+
+pairs = [(5, 5), (1, 0), (0, 8), (12, 30), (80, 3), (150, 230), (600, 700)]
+(here / 'mcnemar.json').write_text(json.dumps([mcnemar(*pair) for pair in pairs]) + '\n')

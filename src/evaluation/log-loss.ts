@@ -1,0 +1,22 @@
+import { checkPredictions, type Predictions } from './predictions.ts';
+
+/** A probability of 0 for what then was the case would cost infinitely much; it counts as this. */
+const LEAST = Number.EPSILON;
+
+/**
+ * The mean of -ln(probability of the reference category), in nats: 0 when every probability is 1,
+ * ln(K) when K categories are held equally probable (Good 1952). Probabilities below 2^-52 count as
+ * 2^-52.
+ *
+ * @throws RangeError for predictions that make no sense.
+ */
+export function logLoss(predictions: Predictions): number {
+  checkPredictions(predictions);
+  const { categories, truth, probabilities } = predictions;
+  let sum = 0;
+  for (let i = 0; i < truth.length; i++) {
+    const p = probabilities[i * categories.length + (truth[i] as number)] as number;
+    sum -= Math.log(Math.min(1, Math.max(LEAST, p)));
+  }
+  return sum / truth.length;
+}
