@@ -56,7 +56,7 @@ describe('parseManifest', () => {
           return error instanceof UserError && !error.message.includes('\n');
         }
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns: 500, seed: 1 },
     );
   });
 
