@@ -139,7 +139,7 @@ th.number { text-align: right; }
 .figure { display: block; margin-top: 0.15rem; font-size: 0.87rem; }
 .figure .quiet { margin-left: 0.4em; }
 
-.gallery { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 1.4rem 1.1rem; }
+.gallery { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)); gap: 1.4rem 1rem; }
 .gallery li { min-width: 0; }
 .gallery img { display: block; width: 100%; height: auto; background: #000; border-radius: 4px; }
 .gallery figcaption { margin-top: 0.5rem; }
