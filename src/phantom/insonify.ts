@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/index.ts';
 import { type Fan, sampleLength } from './fan.ts';
-import { paint, type Canvas, type Pose } from './paint.ts';
+import { paint } from './paint.ts';
+import type { Canvas, Pose } from './canvas.ts';
 import { SmoothNoise } from './smooth-noise.ts';
 import { type PointSpread, speckle } from './point-spread.ts';
 import type { Scene, WallLayer } from './scene.ts';

@@ -1,6 +1,6 @@
 import { Random } from '../numeric/index.ts';
 import { FAT, MUSCLE, type Tissue } from './tissue.ts';
-import type { WallLayer } from './scene.ts';
+import type { Interface, WallLayer } from './scene.ts';
 
 /** One made-up person: what all images of a study share. Lengths in centimetres. */
 export interface Patient {
@@ -76,17 +76,18 @@ export function drawPatient(seed: number, number: number): Patient {
 }
 
 function bodyWall(habitus: number, random: Random): WallLayer[] {
+  const fascia = (): Interface => ({
+    echo: random.uniform(5, 12),
+    thickness: random.uniform(0.05, 0.09),
+  });
   const skin = random.uniform(0.14, 0.24);
   const fat = skin + random.uniform(0.3, 0.7) + 2 * habitus;
-  const muscle = fat + random.uniform(0.5, 1.1);
+  const muscle = random.uniform(0.5, 1.2);
+  const sheets = random.next() < 0.5 ? [1] : [random.uniform(0.4, 0.6), 1];
   return [
     { to: skin, tissue: { echo: 6, attenuation: 0.7 } },
-    {
-      to: fat,
-      tissue: { ...FAT, echo: -5, layering: 3.5 },
-      fascia: { echo: 12, thickness: 0.07 },
-    },
-    { to: muscle, tissue: MUSCLE, fascia: { echo: 13, thickness: 0.08 } },
-    { to: muscle + 0.18, tissue: { ...FAT, echo: 1 } },
+    { to: fat, tissue: { ...FAT, echo: -5, layering: 3.5 }, fascia: fascia() },
+    ...sheets.map((share) => ({ to: fat + share * muscle, tissue: MUSCLE, fascia: fascia() })),
+    { to: fat + muscle + random.uniform(0.1, 0.3), tissue: { ...FAT, echo: 1 } },
   ];
 }

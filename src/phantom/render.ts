@@ -7,8 +7,8 @@ import { layOut, type Screen } from './screen.ts';
 import type { AbdominalView } from './taxonomy.ts';
 import { VIEWS } from './views/index.ts';
 
-const BEAMS = 224;
-const SAMPLES = 448;
+const BEAMS = 192;
+const SAMPLES = 432;
 
 /** Renders one image of a patient: the whole screen with the fan in it. */
 export function renderImage(

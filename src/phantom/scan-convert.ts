@@ -35,13 +35,13 @@ export function scanConvert(
   const size = fanSize(fan);
   const columns = Math.floor(size.width / place.cmPerPixel);
   const rows = Math.floor(size.height / place.cmPerPixel);
-  const perAngle = 1 / beamAngle(fan);
+  const beamOf = beamTable(fan);
   const perCm = 1 / sampleLength(fan);
   for (let row = 0; row < rows; row++) {
     const z = size.top + (row + 0.5) * place.cmPerPixel + fan.radius;
     for (let column = 0; column < columns; column++) {
       const x = (column + 0.5) * place.cmPerPixel - size.width / 2;
-      const u = (Math.atan2(x, z) + fan.halfAngle) * perAngle;
+      const u = beamOf(x / z);
       const v = (Math.sqrt(x * x + z * z) - fan.radius) * perCm;
       if (u < 0 || v < 0 || u >= fan.beams - 1 || v >= fan.samples - 1) continue;
       const beam = Math.trunc(u);
@@ -50,9 +50,26 @@ export function scanConvert(
       const i = sample * fan.beams + beam;
       const near = (image[i] ?? 0) * (1 - fu) + (image[i + 1] ?? 0) * fu;
       const far = (image[i + fan.beams] ?? 0) * (1 - fu) + (image[i + fan.beams + 1] ?? 0) * fu;
-      picture.pixels[(place.y + row) * picture.width + place.x + column] = Math.round(
-        near + (far - near) * (v - sample),
-      );
+      picture.pixels[(place.y + row) * picture.width + place.x + column] =
+        near + (far - near) * (v - sample) + 0.5;
     }
   }
+}
+
+const TABLE_STEPS = 1024;
+
+/** Which beam, with its fraction, points along a tangent of x over z: the arc tangent, tabulated. */
+function beamTable(fan: Fan): (tangent: number) => number {
+  const widest = Math.tan(fan.halfAngle);
+  const perStep = (2 * widest) / TABLE_STEPS;
+  const beams = Float64Array.from({ length: TABLE_STEPS + 2 }, (_, i) => {
+    return (Math.atan(i * perStep - widest) + fan.halfAngle) / beamAngle(fan);
+  });
+  return (tangent) => {
+    const place = (tangent + widest) / perStep;
+    const i = Math.trunc(place);
+    if (place < 0 || i > TABLE_STEPS) return -1;
+    const beam = beams[i] ?? 0;
+    return beam + ((beams[i + 1] ?? 0) - beam) * (place - i);
+  };
 }
