@@ -73,7 +73,7 @@ export async function findBlobs(source: ByteSource): Promise<BlobExtents> {
     if (blobs.length === 0) continue;
     if (found.has(name)) {
       throw new UserError(
-        `Cannot read the weight file: two layers are called "${name}" and both hold weights.`,
+        `Cannot read the weight file: two layers are called ${shown(name)} and both hold weights.`,
       );
     }
     found.set(name, blobs);
@@ -144,7 +144,7 @@ async function nameOf(
     // The damage that is being reported; the name usually comes before it.
     if (!(error instanceof UserError)) throw error;
   }
-  return nameAt === undefined ? `number ${count}` : `"${await readName(source, nameAt)}"`;
+  return nameAt === undefined ? `number ${count}` : shown(await readName(source, nameAt));
 }
 
 async function readName(source: ByteSource, { start, end }: Extent): Promise<string> {
@@ -156,6 +156,11 @@ async function readName(source: ByteSource, { start, end }: Extent): Promise<str
   const bytes = new Uint8Array(end - start);
   await source.read(bytes, start);
   return new TextDecoder().decode(bytes);
+}
+
+/** A name in quotes; damaged ones may hold anything. */
+function shown(name: string): string {
+  return `"${name.replace(/\p{C}/gu, '?')}"`;
 }
 
 function lowered(sentence: string): string {

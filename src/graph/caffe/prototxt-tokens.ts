@@ -20,6 +20,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+const MAX_REASON = 300;
+
 /**
  * The tokens of a text in protobuf's text format; comments run from # to the end of the line.
  *
@@ -43,9 +45,10 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-/** What is wrong in the text, with its line. */
+/** What is wrong in the text, with its line; what is quoted from the text is kept short and printable. */
 export function textError(line: number, why: string): UserError {
-  return new UserError(`Cannot read the prototxt: line ${line}: ${why}.`);
+  const short = why.length > MAX_REASON ? `${why.slice(0, MAX_REASON)}...` : why;
+  return new UserError(`Cannot read the prototxt: line ${line}: ${short.replace(/\p{C}/gu, '?')}.`);
 }
 
 function unquoted(string: string): string {

@@ -15,9 +15,9 @@ const BIAS_DEVIATION = 0.1;
 
 /**
  * Writes seeded random weights for a network in the format and size of real ones, for tests and
- * benchmarks. Weights are Gaussian with variance 2 / inputs (Caffe's msra filler; He et al.,
- * arXiv:1502.01852, equation 10), with which activations neither die out nor grow through the
- * layers; scales and slopes are Gaussian about 1 and 0.25, variances between 0.5 and 1.5.
+ * benchmarks. Weights are Gaussian with variance 1 / inputs (that of Caffe's xavier filler), with
+ * which pixels of about 100 end as logits of about 1 behind eight to nineteen layers, as with real
+ * weights; scales and slopes are Gaussian about 1 and 0.25, variances between 0.5 and 1.5.
  *
  * @throws UserError when the prototxt cannot be used or the file cannot be written.
  */
@@ -50,7 +50,7 @@ export async function writeRandomWeights(
 function drawOf(role: string, dims: readonly number[], random: Random): () => number {
   switch (role) {
     case 'weight': {
-      const deviation = Math.sqrt(2 / sizeOf(dims.slice(1)));
+      const deviation = 1 / Math.sqrt(sizeOf(dims.slice(1)));
       return () => deviation * random.normal();
     }
     case 'scale':

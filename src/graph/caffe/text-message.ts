@@ -54,10 +54,11 @@ export class TextMessage {
     return this.#single(name, this.messages(name)) ?? new TextMessage(name, this.line, []);
   }
 
+  /** Strings are names here; they end up in messages, so they are printable. */
   strings(name: string): string[] {
     return this.#scalars(name).map((value) => {
-      if (value.quoted) return value.text;
-      throw wrong(value, name, 'a string in quotes');
+      if (value.quoted && /^\P{C}{0,200}$/u.test(value.text)) return value.text;
+      throw wrong(value, name, 'a printable string of at most 200 characters in quotes');
     });
   }
 
