@@ -23,7 +23,7 @@ type Exclusion = Extract<FrameDecision, { verdict: 'excluded' }>;
 export function decideInstance(
   instance: Pick<Instance, 'header'>,
   settings: RegionSettings,
-): FrameDecision | null {
+): Exclusion | null {
   const why = modalityFault(instance.header, settings.modalities);
   return why === null ? null : exclude('not-ultrasound', why);
 }
