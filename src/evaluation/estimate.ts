@@ -22,8 +22,11 @@ export interface Estimate extends Interval {
 /** The methods that take the patient as what is sampled. */
 type ClusterMethod = 'bootstrap' | 'linearised' | 'jackknife';
 
-/** The methods over patients in the order they are given: the first is the interval to report. */
-const CLUSTER_METHODS: readonly ClusterMethod[] = ['bootstrap', 'jackknife', 'linearised'];
+/**
+ * The methods over patients in the order they are given: the first is the interval to report. Of the
+ * three the jackknife alone keeps near its nominal coverage with few patients.
+ */
+const CLUSTER_METHODS: readonly ClusterMethod[] = ['jackknife', 'bootstrap', 'linearised'];
 
 interface Method {
   readonly called: (patients: number, rounds: number) => string;

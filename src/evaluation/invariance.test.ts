@@ -102,6 +102,17 @@ test('every image taken twice leaves the values and the intervals over patients 
 
 test('another seed moves the bootstrap alone', () => {
   const after = evaluate(original, { seed: 2 });
+  const isBootstrap = ({ method }: { method: string }): boolean => method.includes('bootstrap');
+  const [first, second] = [before, after].map(({ accuracy }) => ({
+    bootstrap: accuracy.alternatives.filter(isBootstrap),
+    others: [accuracy, ...accuracy.alternatives]
+      .filter((interval) => !isBootstrap(interval))
+      .map(({ low, high }) => [low, high]),
+  }));
+  expect(first?.bootstrap).toHaveLength(1);
+  expect(first?.bootstrap).not.toEqual(second?.bootstrap);
+  expect(first?.others).toEqual(second?.others);
+});
   expect(after.accuracy.low).not.toBe(before.accuracy.low);
   expect(after.accuracy.alternatives).toEqual(before.accuracy.alternatives);
 });

@@ -2,7 +2,7 @@ import type { Evaluation } from '../evaluation/index.ts';
 import { markup, type Markup } from './markup.ts';
 import { counted, percent } from './wording.ts';
 
-/** Below this, intervals over patients are known to be too narrow. */
+/** Below this, the bootstrap over patients is known to be too narrow. */
 const FEW_PATIENTS = 30;
 /** Below this, what is said of a category rests on next to nobody. */
 const FEW_PATIENTS_OF_CATEGORY = 5;
@@ -16,7 +16,7 @@ function fromNumbers(e: Evaluation): string[] {
   const found: string[] = [];
   if (e.patients < FEW_PATIENTS) {
     found.push(
-      `The test set has ${counted(e.patients, 'patient')}. Below ${FEW_PATIENTS} of them the bootstrap over patients tends to be too narrow; read the jackknife interval beside it.`,
+      `The test set has ${counted(e.patients, 'patient')}. With fewer than ${FEW_PATIENTS}, every interval rests on few people; the bootstrap, shown beside the main one, is then too narrow.`,
     );
   }
   if (e.absent.length > 0) {

@@ -30,16 +30,16 @@ export function intervalMethods(e: Evaluation): Markup {
   const level = levelText(e.level);
   return markup`<p>Images of one patient resemble each other, so ${counted(e.images, 'image')} of
 ${counted(e.patients, 'patient')} say less than as many images of as many patients. The intervals that this
-report states therefore take the <em>patient</em> as what was sampled: the patients were drawn with
-replacement ${count(e.rounds)} times (seed ${e.seed}), each with all images, and every metric was worked
-out on each draw. Beside them stand two that also go by patients, the jackknife on the logit scale
-(Wolter 2007) and the linearised ratio estimator (Cochran 1977), both with Student’s t, and Wilson’s
-interval (1927), which takes every image as independent of every other. Wilson’s is shown because much
-of the literature prints it; where it is narrower than the intervals over patients, trust those.</p>
+report states therefore take the <em>patient</em> as what was sampled: one patient after another was left
+out, and the spread of what remains gives the interval, on the logit scale with Student’s t (jackknife,
+Wolter 2007). Beside it stand two that also go by patients, the percentile bootstrap (patients drawn with
+replacement ${count(e.rounds)} times, seed ${e.seed}) and the linearised ratio estimator (Cochran 1977),
+and Wilson’s interval (1927), which takes every image as independent of every other. Wilson’s is shown
+because much of the literature prints it; where it is narrower than the intervals over patients, trust
+those.</p>
 <p>In ${level} of studies like this one, made anew with other patients of the same kind, an interval made
-in this way is meant to hold the true value; with few patients the bootstrap does so less often, and
-the jackknife keeps closest to it. An interval speaks of this kind of patient, device and examiner, and
-of no other.</p>
+in this way is meant to hold the true value; the bootstrap does so less often, the more so the fewer the
+patients. An interval speaks of this kind of patient, device and examiner, and of no other.</p>
 <p>Top-2 accuracy counts an image as right when the reference category is one of the two most probable.
 Balanced accuracy is the mean of the sensitivities of the categories that have test images. Of equal
 probabilities the earlier category wins.</p>`;
