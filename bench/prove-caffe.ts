@@ -9,7 +9,7 @@
  * into results/caffe.csv; --goldens makes test/golden/caffe/networks.json of the scaled networks.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,8 +26,9 @@ import {
   writeRandomWeights,
 } from '../src/graph/index.ts';
 import { Random } from '../src/numeric/index.ts';
-import { fuzz } from '../test/golden/caffe/fuzz.ts';
+import { fuzz, fuzzText } from '../test/golden/caffe/fuzz.ts';
 import { comparedLayers, scaledNetworks } from '../test/golden/caffe/scaled.ts';
+import { shared } from '../test/shared.ts';
 
 /** The largest relative difference that is allowed at any layer. */
 const LIMIT = 1e-3;
@@ -160,24 +161,36 @@ function peakMemory(): number {
 }
 
 async function proveFuzz(cases: number): Promise<void> {
+  const sets: { name: string; prototxt: string; bytes: Uint8Array }[] = [];
   await withFolder(async (folder) => {
     for (const [name, network] of Object.entries(scaledNetworks)) {
       for (const version of [1, 2] as const) {
         const path = join(folder, 'fuzz.caffemodel');
         const prototxt = prototxtOf(network);
         await writeRandomWeights(prototxt, path, { version });
-        const share = Math.ceil(cases / 8);
-        const result = await fuzz(prototxt, readFileSync(path), share, version);
-        if (result.failures.length > 0 || result.slowestMs > 1000) process.exitCode = 1;
-        const { refused, unchanged, changed, slowestMs } = result;
-        report(
-          `${name} scaled, V${version}, ${share} damaged files`,
-          `${refused} refused, ${unchanged} unchanged, ${changed} with only what was damaged changed, ${result.failures.length} failures`,
-          [`slowest ${slowestMs.toFixed(0)} ms`, ...result.failures.slice(0, 5)],
-        );
+        sets.push({ name: `${name} scaled, V${version}`, prototxt, bytes: readFileSync(path) });
       }
     }
   });
+  const squeezenet = shared('weights/squeezenet_v1.0/');
+  if (existsSync(squeezenet)) {
+    const prototxt = readFileSync(join(squeezenet, 'deploy.prototxt'), 'utf8');
+    const bytes = readFileSync(join(squeezenet, 'squeezenet_v1.0.caffemodel'));
+    sets.push({ name: 'SqueezeNet v1.0', prototxt, bytes });
+  }
+  const share = Math.ceil(cases / sets.length);
+  for (const [i, { name, prototxt, bytes }] of sets.entries()) {
+    const result = await fuzz(prototxt, bytes, share, i);
+    const text = await fuzzText(prototxt, bytes, share, i);
+    const failures = [...result.failures, ...text.failures];
+    const slowest = Math.max(result.slowestMs, text.slowestMs);
+    if (failures.length > 0 || slowest > 1000) process.exitCode = 1;
+    report(
+      `${name}, ${share} damaged weight files and ${share} damaged prototxts`,
+      `${result.refused} refused, ${result.unchanged} unchanged, ${result.changed} with only what was damaged changed, ${failures.length} failures`,
+      [`slowest ${slowest.toFixed(0)} ms`, ...failures.slice(0, 5)],
+    );
+  }
 }
 
 async function writeGoldens(): Promise<void> {
@@ -206,7 +219,7 @@ function writeResults(): void {
   const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
   const head = [
     ['what', 'figure', 'notes'],
-    ['machine', machine, process.argv.slice(2).join(' ')],
+    ['machine', machine, `npx tsx bench/prove-caffe.ts ${process.argv.slice(2).join(' ')}`],
   ];
   const text = [...head, ...rows].map(quoted).join('\n');
   writeFileSync(new URL('../results/caffe.csv', import.meta.url), `${text}\n`);

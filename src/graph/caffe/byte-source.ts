@@ -39,7 +39,7 @@ export async function withSource<T>(
       await file.close();
     }
   } catch (error) {
-    throw fromSystemError(error, `Cannot read the weight file ${from}`);
+    throw fromSystemError(error, 'Cannot read the weight file');
   }
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../errors.ts';
+import { readMean } from '../index.ts';
 import { MessageWriter } from '../wire.ts';
-import { readMean } from './blob.ts';
 import { readCaffe } from './read-caffe.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'caffemodel-'));
@@ -199,7 +199,7 @@ describe('a weight file', () => {
   test('that does not exist is named', async () => {
     const path = join(dir, 'nowhere.caffemodel');
     await expect(readCaffe({ prototxt, weights: path })).rejects.toThrow(
-      `Cannot read the weight file ${path} (${path}): it does not exist.`,
+      `Cannot read the weight file (${path}): it does not exist.`,
     );
   });
 });
