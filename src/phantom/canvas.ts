@@ -26,6 +26,8 @@ export interface Pose {
   readonly z: number;
   /** Turn in the plane, in radians. */
   readonly angle: number;
+  /** Whether it is held the wrong way round, so that left and right are exchanged. */
+  readonly reversed: boolean;
   /** Scale of the body, 1 = average. */
   readonly size: number;
 }
@@ -52,13 +54,14 @@ export function blankCanvas(
   };
   const noise = (scale: number) => new SmoothNoise(random, scale);
   const [bendX, bendZ, trembleX, trembleZ] = [noise(1.6), noise(1.6), noise(0.45), noise(0.45)];
-  const originX = (pose.x - fan.radius * Math.sin(pose.angle)) / pose.size;
   const originZ = (pose.z - fan.radius * Math.cos(pose.angle)) / pose.size;
   const angles = Array.from(
     { length: fan.beams },
     (_, beam) => beam * beamAngle(fan) - fan.halfAngle + pose.angle,
   );
-  const alongX = Float64Array.from(angles, Math.sin);
+  const side = pose.reversed ? -1 : 1;
+  const alongX = Float64Array.from(angles, (angle) => side * Math.sin(angle));
+  const originX = (pose.x - side * fan.radius * Math.sin(pose.angle)) / pose.size;
   const alongZ = Float64Array.from(angles, Math.cos);
   for (let row = 0; row < fan.samples; row++) {
     const reach = (fan.radius + row * sampleLength(fan)) / pose.size;

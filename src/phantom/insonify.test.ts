@@ -10,10 +10,11 @@ import { ASSUMED_ATTENUATION, BILE, BONE } from './tissue.ts';
 const FAN: Fan = { radius: 5, halfAngle: 0.55, depth: 15, beams: 192, samples: 432 };
 const EVEN: Insonation = {
   fan: FAN,
-  pose: { x: 0, z: 0, angle: 0, size: 1 },
+  pose: { x: 0, z: 0, angle: 0, reversed: false, size: 1 },
   frequency: 3.5,
   focus: 8,
   noise: -200,
+  haze: 0,
   timeGain: [0, 0],
 };
 const TISSUE = { echo: 0, attenuation: ASSUMED_ATTENUATION };

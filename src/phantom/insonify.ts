@@ -14,6 +14,9 @@ export interface Insonation extends PointSpread {
   /** Noise of the receiver at the probe's face in dB against a normal liver; it grows with depth
    *  as the time-gain compensation does. */
   readonly noise: number;
+  /** Amplitude of the haze that side lobes and the body wall lay over the whole image, against a
+   *  normal liver. */
+  readonly haze: number;
   /** Gain in dB along the depth, from the face to the far end, evenly spaced. */
   readonly timeGain: readonly number[];
 }
@@ -57,7 +60,7 @@ function echoes(canvas: Canvas, insonation: Insonation, random: Random): Float32
     const floor = Math.exp(
       AMPLITUDE_PER_DB * (noise + 2 * frequency * ASSUMED_ATTENUATION * depth) + gain,
     );
-    const clutter = 0.012 + 0.25 * Math.exp(-depth / 1.1);
+    const clutter = insonation.haze + 0.25 * Math.exp(-depth / 1.1);
     for (let beam = 0; beam < beams; beam++) {
       const i = row * beams + beam;
       const tissue = canvas.tissues[canvas.tissue[i] ?? 0] ?? canvas.tissues[0];

@@ -76,7 +76,7 @@ async function writeImage(
   image: PlannedImage,
 ): Promise<void> {
   const screen = renderImage(patient, image.view, image.number, {
-    banner: `SYNTHETIC  ${study.patientName.replace('^', ' ')}  ${study.patientId}  NOT A PATIENT`,
+    banner: `${study.patientName.replace('^', ' ')}   ${study.patientId}   NOT A PATIENT`,
     date: `${study.date.slice(0, 4)}-${study.date.slice(4, 6)}-${study.date.slice(6)}`,
   });
   const { region, cmPerPixel } = screen;

@@ -77,7 +77,7 @@ function neighbour(
   random: Random,
 ): readonly Structure[] {
   const own = streamOf(patient, side, plane, 'neighbour');
-  const away = random.next() < 0.4 ? random.uniform(1.5, 5) : random.uniform(-1, 1.4);
+  const away = random.next() < 0.5 ? random.uniform(1.5, 5) : random.uniform(-1, 1.4);
   const sideways = side === 'left' && plane === 'transverse' ? 0.8 : -0.8;
   const edge = moved(varied(NEIGHBOURS[side][plane], own, 0.35), sideways * away, -0.6 * away);
   if (side === 'left') return [organ(edge, patient.spleen, CAPSULE)];
