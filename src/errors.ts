@@ -32,6 +32,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of its path is not a directory',
   EISDIR: 'it is a directory',
+  EEXIST: 'a file of that name is in the way',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
   EIO: 'the disk answered with an input/output error',
 };
