@@ -21,12 +21,12 @@ const runFileSchema = z.object({
   backbone: z.object({
     ref: z.object({
       name: z.string(),
-      pool: z.enum(['auto', 'none', 'gap', 'grid4']).optional(),
-      inputSize: z.number().optional(),
-      channels: z.enum(['rgb', 'bgr', 'gray']).optional(),
-      mean: z.array(z.number()).optional(),
-      std: z.array(z.number()).optional(),
-      features: z.string().optional(),
+      pool: z.enum(['auto', 'none', 'gap', 'grid4']).exactOptional(),
+      inputSize: z.number().exactOptional(),
+      channels: z.enum(['rgb', 'bgr', 'gray']).exactOptional(),
+      mean: z.array(z.number()).readonly().exactOptional(),
+      std: z.array(z.number()).readonly().exactOptional(),
+      features: z.string().exactOptional(),
     }),
     name: z.string(),
     title: z.string(),

@@ -7,7 +7,7 @@ import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../evaluation/index.ts';
-import type { TrainingSet } from '../heads/index.ts';
+import type { Head, TrainingSet } from '../heads/index.ts';
 import { predictProba, saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
 import { featuresOf } from './features.ts';
@@ -86,7 +86,7 @@ export async function train(
   const training = setOf(inTrain, features.subarray(0, edge));
   const tuning = inTuning.length === 0 ? null : setOf(inTuning, features.subarray(edge));
 
-  const { head, epochs } = await fitHead(training, tuning, options.head, effects);
+  const head = await fitHead(training, tuning, options.head, effects);
   await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
@@ -102,7 +102,7 @@ export async function train(
       settings: jsonOf(split.settings),
       ...countParts(rows),
     },
-    epochs,
+    epochs: passesOf(head),
     tuning: {},
     finishedAt: new Date().toISOString(),
   };
@@ -146,6 +146,11 @@ function refuseOther(
 function describeBackbone(ref: BackboneRef, backbone: Backbone): RunFile['backbone'] {
   const { name, title, licence, source, pretrainedOn, weights, pool, length, key } = backbone;
   return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key };
+}
+
+/** Passes over the training part: epochs, or iterations of a solver that sees all of it at once. */
+function passesOf({ settings }: Head): number {
+  return Number(settings['epochs'] ?? settings['iterations'] ?? 0);
 }
 
 /** A plain copy as JSON keeps it: without what is undefined. */
