@@ -11,6 +11,9 @@ import { writeRunFile } from './run-file.ts';
 /** Mistakes that the report shows. */
 const MISTAKES = 12;
 
+/** How phantom studies name the machine that made them. */
+const PHANTOM_MANUFACTURER = 'SONOGRAFT';
+
 const LIMITS = [
   'The reference standard is the label of the folder or manifest; no second reader checked it.',
   'Training, tuning and test images come from the same source; on images of another department or machine the figures will be lower.',
@@ -52,7 +55,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
   );
   const files = await workspace.catalog.files();
   return {
-    title: `${run.run}: ${head.kind} head on ${backbone.title}`,
+    title: `${run.run}: ${head.kind} head on ${backbone.name}`,
     run: run.run,
     version: run.sonograft,
     finishedAt: run.finishedAt.slice(0, 10),
@@ -110,7 +113,7 @@ function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {
   if (run.backbone.weights === 'random') {
     banners.push('RANDOM WEIGHTS: the backbone was never trained; no figure here means anything.');
   }
-  if (files.some((file) => file.acquisition?.manufacturer?.includes('SYNTHETIC') === true)) {
+  if (files.some(({ acquisition }) => acquisition?.manufacturer === PHANTOM_MANUFACTURER)) {
     banners.push(
       'SYNTHETIC: the images are simulated; the figures show only that the machinery works.',
     );
