@@ -64,26 +64,23 @@ function inflate(packed: readonly Buffer[], expected: number): Buffer {
 /** Undoes the filter of each row, of which every pixel is one byte (PNG, section 9.2). */
 function unfilter(rows: Buffer, width: number, height: number): Uint8Array {
   const pixels = new Uint8Array(width * height);
-  let above = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
     const at = y * (width + 1);
     const filter = rows[at] ?? 0;
-    const row = pixels.subarray(y * width, (y + 1) * width);
-    row.set(rows.subarray(at + 1, at + 1 + width));
     if (filter > 4) throw new RangeError(`is damaged: it names row filter ${filter}`);
-    if (filter > 0) undo(filter, row, above);
-    above = row;
+    rows.copy(pixels, y * width, at + 1, at + 1 + width);
+    if (filter > 0) undo(filter, pixels, y * width, width);
   }
   return pixels;
 }
 
-function undo(filter: number, row: Uint8Array, above: Uint8Array): void {
+function undo(filter: number, pixels: Uint8Array, start: number, width: number): void {
   let left = 0;
   let aboveLeft = 0;
-  for (let x = 0; x < row.length; x++) {
-    const up = above[x] ?? 0;
-    left = ((row[x] ?? 0) + predicted(filter, left, up, aboveLeft)) & 255;
-    row[x] = left;
+  for (let at = start; at < start + width; at++) {
+    const up = at < width ? 0 : (pixels[at - width] ?? 0);
+    left = ((pixels[at] ?? 0) + predicted(filter, left, up, aboveLeft)) & 255;
+    pixels[at] = left;
     aboveLeft = up;
   }
 }
