@@ -2,7 +2,7 @@ export type { Raster } from './raster.ts';
 export { listSource } from './list-source.ts';
 export { luma, lumaOfPart } from './luma.ts';
 export { openInstance } from './open-instance.ts';
-export { RefusedFile, type QuarantineReason } from './refused-file.ts';
+export { RefusedFile } from './refused-file.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';
