@@ -2,7 +2,7 @@ import type { FrameRecord, Workspace } from '../catalog/index.ts';
 import { frameHash, toFrame, writeFrame } from '../images/index.ts';
 import type { ImageSettings } from '../images/index.ts';
 import type { RegionSettings } from '../region/index.ts';
-import { decideFrame } from '../region/index.ts';
+import { decideFrame, decideInstance } from '../region/index.ts';
 import type { Instance } from '../studies/index.ts';
 
 /** What became of an instance's frames; the verdict of the whole is that of its best frame. */
@@ -35,6 +35,8 @@ export async function readFrames(
   instance: Instance,
   settings: FrameSettings,
 ): Promise<ReadFrames> {
+  const outright = decideInstance(instance, settings.region);
+  if (outright !== null) return { frames: [], verdict: 'excluded', rule: outright.rule };
   const frames: FrameRecord[] = [];
   for (const index of frameIndices(instance.frames, settings.cine)) {
     const raster = await instance.decodeFrame(index);

@@ -90,7 +90,9 @@ async function find(
   try {
     // A manifest's empty label refuses a file for training only.
     if (refused !== null && refused.reason !== 'empty-label') throw refused;
-    const { frames } = await readFrames(workspace, await openInstance(entry.path), settings);
+    const instance = await openInstance(entry.path);
+    const { frames, rule } = await readFrames(workspace, instance, settings);
+    if (frames.length === 0) return [{ file, frame: null, hash: null, reason: rule }];
     return frames.map(({ index, hash, rule }) => ({ file, frame: index, hash, reason: rule }));
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
