@@ -1,2 +1,2 @@
 export { ABDOMEN_11 } from './taxonomy.ts';
-export { type PhantomOptions, writePhantom } from './write-phantom.ts';
+export { writePhantom } from './write-phantom.ts';

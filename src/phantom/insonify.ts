@@ -66,18 +66,18 @@ function echoes(canvas: Canvas, insonation: Insonation, random: Random): Float32
       const tissue = canvas.tissues[canvas.tissue[i] ?? 0] ?? canvas.tissues[0];
       if (tissue === undefined) continue;
       const lost = loss[beam] ?? 0;
-      const reach = Math.exp(gain - AMPLITUDE_PER_DB * lost);
-      const echo = Math.exp(AMPLITUDE_PER_DB * (tissue.echo + texture(tissue, i)));
       const hazy = haze[beam] ?? 0;
-      const signal = echo * reach + clutter + hazy;
+      const echo = tissue.echo + texture(tissue, i) - lost;
+      const signal = Math.exp(AMPLITUDE_PER_DB * echo + gain) + clutter + hazy;
       out[i] = Math.sqrt(signal * signal + floor * floor);
-      canvas.mirrors[i] = (canvas.mirrors[i] ?? 0) * reach;
+      const mirror = canvas.mirrors[i] ?? 0;
+      if (mirror > 0) canvas.mirrors[i] = mirror * Math.exp(gain - AMPLITUDE_PER_DB * lost);
       loss[beam] = Math.max(
         -MOST_ENHANCEMENT,
         lost + (tissue.attenuation + (canvas.refraction[i] ?? 0) - ASSUMED_ATTENUATION) * perDepth,
       );
       if (tissue.haze !== undefined && lost < 20) {
-        haze[beam] = Math.max(hazy, Math.exp(AMPLITUDE_PER_DB * tissue.haze) * reach);
+        haze[beam] = Math.max(hazy, Math.exp(AMPLITUDE_PER_DB * (tissue.haze - lost) + gain));
       } else haze[beam] = hazy * hazeFade;
     }
   }

@@ -43,7 +43,11 @@ export function speckle(
   const across = (row: number) => kernels[row] ?? along;
   const re = filterColumns(filterRows(real, fan.beams, across), fan.beams, along);
   const im = filterColumns(filterRows(imaginary, fan.beams, across), fan.beams, along);
-  for (let i = 0; i < re.length; i++) re[i] = Math.hypot(re[i] ?? 0, im[i] ?? 0);
+  for (let i = 0; i < re.length; i++) {
+    const x = re[i] ?? 0;
+    const y = im[i] ?? 0;
+    re[i] = Math.sqrt(x * x + y * y);
+  }
   return re;
 }
 
