@@ -36,6 +36,15 @@ export class GraphBuilder {
     this.#name = name;
   }
 
+  /** Goes on from a finished graph: its inputs, values and outputs are kept. */
+  static from(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder(graph.name);
+    for (const { name, type, dims } of graph.inputs) builder.input(name, type, dims ?? []);
+    builder.include(graph);
+    builder.#outputs.push(...graph.outputs);
+    return builder;
+  }
+
   /** Declares an input and returns its name. */
   input(name: string, type: ElementType, dims: readonly Dim[]): string {
     this.#inputs.push({ name: this.#claim(name), type, dims });

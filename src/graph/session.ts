@@ -1,86 +1,13 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { UserError } from '../errors.ts';
 import type { Graph } from './graph.ts';
+import type { Session, SessionOptions } from './native-session.ts';
+import { openNativeSession } from './native-session.ts';
 import { writeOnnx } from './onnx-write.ts';
-import type { ElementType, Tensor, TensorArray } from './tensor.ts';
-
-export interface SessionOptions {
-  /**
-   * Threads inside one run. With one thread the result does not depend on the machine's core count;
-   * several frames at once then want several sessions, each in its own worker.
-   */
-  readonly threads?: number;
-}
-
-/** A graph ready to run. */
-export interface Session {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /**
-   * Runs the graph once.
-   *
-   * @param feeds a tensor for every input.
-   * @param into tensors that receive outputs in place; only these outputs are computed. They must
-   *   share no memory with the feeds. Without it every output is computed and newly allocated.
-   */
-  run(
-    feeds: Readonly<Record<string, Tensor>>,
-    into?: Readonly<Record<string, Tensor>>,
-  ): Promise<Record<string, Tensor>>;
-  /** Frees the native memory. */
-  release(): Promise<void>;
-}
 
 /**
  * Opens a graph on onnxruntime's CPU provider.
  *
  * @throws UserError when onnxruntime refuses the graph.
  */
-export async function openSession(graph: Graph, options: SessionOptions = {}): Promise<Session> {
-  const native = await create(writeOnnx(graph), graph.name, options.threads ?? 1);
-  return {
-    inputs: native.inputNames,
-    outputs: native.outputNames,
-    async run(feeds, into) {
-      const results = await native.run(
-        toOrt(feeds),
-        into === undefined ? [...native.outputNames] : toOrt(into),
-      );
-      return Object.fromEntries(
-        Object.entries(results).map(([name, value]) => [name, fromOrt(value)]),
-      );
-    },
-    release: () => native.release(),
-  };
-}
-
-async function create(bytes: Uint8Array, name: string, threads: number): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-      // Idle threads sleep instead of spinning: the machine is shared.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`Cannot run the network "${name}": ${reason}`, { cause });
-  }
-}
-
-function toOrt(tensors: Readonly<Record<string, Tensor>>): Record<string, OrtTensor> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { type, data, dims }]) => [
-      name,
-      new OrtTensor(type, data, dims),
-    ]),
-  );
-}
-
-function fromOrt(value: OrtTensor): Tensor {
-  return { type: value.type as ElementType, dims: value.dims, data: value.data as TensorArray };
+export function openSession(graph: Graph, options: SessionOptions = {}): Promise<Session> {
+  return openNativeSession(writeOnnx(graph), graph.name, options);
 }

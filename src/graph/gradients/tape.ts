@@ -24,9 +24,7 @@ export class Tape {
     this.#graph = graph;
     this.#shapes = inferShapes(graph);
     this.#constants = constantsOf(graph);
-    this.#builder = new GraphBuilder(graph.name);
-    for (const { name, type, dims } of graph.inputs) this.#builder.input(name, type, dims ?? []);
-    this.#builder.include(graph);
+    this.#builder = GraphBuilder.from(graph);
   }
 
   /** Adds a node with one output and returns the output's name. */
@@ -113,12 +111,7 @@ export class Tape {
       const { type, dims } = this.shape(like);
       this.#builder.output(name, value, type, dims);
     }
-    const built = this.#builder.build();
-    return {
-      ...this.#graph,
-      initializers: built.initializers,
-      nodes: built.nodes,
-      outputs: [...this.#graph.outputs, ...built.outputs],
-    };
+    const { initializers, nodes, outputs: all } = this.#builder.build();
+    return { ...this.#graph, initializers, nodes, outputs: all };
   }
 }

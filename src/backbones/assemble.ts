@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { Graph } from '../graph/index.ts';
+import {
+  cut,
+  GraphBuilder,
+  lastFeatureMap,
+  mapBehind,
+  openSession,
+  renameValues,
+  runtime,
+  uint8,
+  writeOnnx,
+} from '../graph/index.ts';
+import type { Backbone, Pool } from './backbone.ts';
+import type { Network } from './network.ts';
+import { addPooling, choosePool, pooledLength } from './pooling.ts';
+import { addPreprocessing } from './preprocess.ts';
+
+/** Sessions run on one thread each, so that results do not depend on the machine's core count. */
+export const THREADS = 1;
+
+const FRAME = 256;
+
+/**
+ * Cuts a network at its features and puts preprocessing before and pooling behind it, in one graph.
+ *
+ * @throws UserError when it cannot be cut, run or pooled as asked.
+ */
+export async function assemble(network: Network, asked: Pool = 'auto'): Promise<Backbone> {
+  const { graph, features, input } = network;
+  const named = features.tensor ?? lastFeatureMap(graph);
+  // A vector that is the global mean of a map is taken as its makers made it, unless a pool is asked
+  // for: then the map behind it is pooled.
+  const tensor = asked === 'auto' ? named : (mapBehind(graph, named) ?? named);
+  const stated = tensor === named ? features.dims : undefined;
+  const dims = await shapeOf(network, tensor);
+  if (stated !== undefined && stated.join() !== dims.join()) {
+    throw new UserError(
+      `Cannot use backbone ${network.name}: its "${tensor}" has shape ${dims.join(' x ')}, but its description says ${stated.join(' x ')}; correct the description or get the right file.`,
+    );
+  }
+  const pool = choosePool(tensor, dims, asked);
+  const length = pooledLength(dims, pool);
+  const whole = compose(network, tensor, dims, pool);
+  const { name, title, licence, source, pretrainedOn, weights } = network;
+  return {
+    ...{ name, title, licence, source, pretrainedOn, weights },
+    input,
+    featureTensor: tensor,
+    pool,
+    length,
+    graph: whole,
+    key: keyOf(whole),
+  };
+}
+
+/** From pixels to pooled features. */
+function compose(
+  network: Network,
+  tensor: string,
+  dims: readonly number[],
+  pool: Backbone['pool'],
+): Graph {
+  const { g, value } = upTo(network, tensor);
+  const pooled = addPooling(g, value, dims, pool);
+  g.output('features', pooled, 'float32', ['N', pooledLength(dims, pool)]);
+  return { ...g.build(), opsets: network.graph.opsets };
+}
+
+/** From pixels to a tensor of the network. */
+function upTo(network: Network, tensor: string): { g: GraphBuilder; value: string } {
+  const { graph, input, inputTensor, name } = network;
+  const part = cut(graph, [{ name: tensor, type: 'float32' }]);
+  const others = part.inputs.filter((other) => other.name !== inputTensor);
+  if (others.length > 0 || part.inputs.length === 0) {
+    const seen = graph.inputs.map((other) => other.name).join(', ');
+    throw new UserError(
+      `Cannot use backbone ${name}: "${tensor}" must be made from the input "${inputTensor}" alone; the inputs of the network are ${seen}.`,
+    );
+  }
+  // Every name of the network gets a prefix, so that none can meet one of ours.
+  const inner = (value: string): string => `network/${value}`;
+  const g = new GraphBuilder(name);
+  const pixels = g.input('pixels', 'uint8', ['N', FRAME, FRAME]);
+  addPreprocessing(g, pixels, input, inner(inputTensor), graph.opsets[''] ?? 1);
+  g.include(renameValues(part, inner));
+  return { g, value: inner(tensor) };
+}
+
+/** The shape of a tensor without the batch, found by running one black frame. */
+async function shapeOf(network: Network, tensor: string): Promise<readonly number[]> {
+  const { g, value } = upTo(network, tensor);
+  const probe = cut({ ...g.build(), opsets: network.graph.opsets }, [
+    { name: value, type: 'float32' },
+  ]);
+  const session = await openSession(probe, { threads: THREADS });
+  try {
+    const frame = uint8([1, FRAME, FRAME], new Uint8Array(FRAME ** 2));
+    const { [value]: result } = await session.run({ pixels: frame });
+    const [batch, ...dims] = result?.dims ?? [];
+    if (batch === 1 && dims.length > 0) return dims;
+    throw new UserError(
+      `its "${tensor}" has shape [${(result?.dims ?? []).join(', ')}], and the first of several dimensions must count the frames`,
+    );
+  } catch (cause) {
+    const { width, height } = network.input;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(
+      `Cannot use backbone ${network.name} on an input of ${width} x ${height} pixels: ${reason}.`,
+      { cause },
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+function keyOf(graph: Graph): string {
+  return createHash('sha256')
+    .update(writeOnnx(graph))
+    .update(`onnxruntime ${runtime().version}, threads ${THREADS}`)
+    .digest('hex');
+}

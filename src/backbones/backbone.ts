@@ -1,0 +1,62 @@
+import type { Graph } from '../graph/index.ts';
+
+/**
+ * What is kept of a feature map: every value (`none`), the mean of each map (`gap`), or each map's
+ * means on a 4 x 4 grid (`grid4`). `auto` takes the grid for maps larger than 4 x 4.
+ */
+export type Pool = 'auto' | 'none' | 'gap' | 'grid4';
+
+/** The order in which a network takes colours; `gray` is one channel. */
+export type Channels = 'rgb' | 'bgr' | 'gray';
+
+/** What the user says of a backbone. All but `name` and `pool` are for a bare .onnx file only. */
+export interface BackboneRef {
+  /** A registry name, a folder that holds backbone.json, or the path of an .onnx file. */
+  readonly name: string;
+  readonly pool?: Pool;
+  /** Side of the square input in pixels; absent: what the file says. */
+  readonly inputSize?: number;
+  readonly channels?: Channels;
+  /** Subtracted from gray values of 0..255: one number, or one per channel. */
+  readonly mean?: readonly number[];
+  /** Divided by afterwards: one number, or one per channel. */
+  readonly std?: readonly number[];
+  /** The tensor to cut at; absent: the last feature map. */
+  readonly features?: string;
+}
+
+/** How a 256 x 256 gray frame becomes a network's input. */
+export interface BackboneInput {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: Channels;
+  /** In units of 0..255: one number, or one per channel in the network's order. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** A crop keeps the scale and loses the rim; resizing keeps everything. */
+  readonly from256: 'center-crop' | 'resize';
+}
+
+/** A frozen feature extractor, ready to run. */
+export interface Backbone {
+  readonly name: string;
+  readonly title: string;
+  readonly licence: string;
+  readonly source: string;
+  /** The images its weights were trained on; null when it has none or nobody says. */
+  readonly pretrainedOn: string | null;
+  readonly weights: 'pretrained' | 'random' | 'none';
+  readonly input: BackboneInput;
+  /** The tensor of the network at which it was cut. */
+  readonly featureTensor: string;
+  readonly pool: Exclude<Pool, 'auto'>;
+  /** Values per frame. */
+  readonly length: number;
+  /**
+   * From `pixels`, uint8 [N, 256, 256] gray, to `features`, float32 [N, length]: preprocessing,
+   * network and pooling. One frame at a time always works; more where the network lets them.
+   */
+  readonly graph: Graph;
+  /** SHA-256 in hex over everything that features depend on: graph, runtime, thread count. */
+  readonly key: string;
+}

@@ -1,0 +1,32 @@
+/** A frame by its hash, and the PNG that holds it. */
+export interface FrameFile {
+  readonly hash: string;
+  readonly path: string;
+}
+
+/** Frames that wait for extraction, in their order. */
+export class FrameQueue {
+  readonly #frames: readonly FrameFile[];
+  readonly #isThere: (hash: string) => boolean;
+  #at = 0;
+
+  /** @param isThere tells, when a frame's turn comes, whether another process was faster. */
+  constructor(frames: readonly FrameFile[], isThere: (hash: string) => boolean) {
+    this.#frames = frames;
+    this.#isThere = isThere;
+  }
+
+  /** Frames whose turn has not come. */
+  get left(): number {
+    return this.#frames.length - this.#at;
+  }
+
+  /** The next frame, or undefined when there is none. */
+  next(): FrameFile | undefined {
+    while (this.#at < this.#frames.length) {
+      const frame = this.#frames[this.#at++];
+      if (frame && !this.#isThere(frame.hash)) return frame;
+    }
+    return undefined;
+  }
+}
