@@ -1,0 +1,5 @@
+export type { Head } from './head.ts';
+export type { TrainingSet } from './training-set.ts';
+export { fitLinear } from './fit-linear.ts';
+export { predictProba } from './predict.ts';
+export { loadHead, saveHead } from './head-file.ts';

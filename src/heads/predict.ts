@@ -1,0 +1,57 @@
+import { UserError } from '../errors.ts';
+import { float32, openSession } from '../graph/index.ts';
+import type { Head } from './head.ts';
+
+/** Rows of one run; the last run is padded, so that no row's result depends on how many there are. */
+const BATCH = 64;
+
+/**
+ * The probability of every category for every feature vector.
+ *
+ * @param features N x head.length, row-major.
+ * @returns N x K, row-major; each row sums to 1. A row depends on no other row, nor on the machine's
+ *   core count.
+ * @throws UserError when the values do not divide into vectors of the head's length, or when one is
+ *   not finite.
+ */
+export async function predictProba(head: Head, features: Float32Array): Promise<Float64Array> {
+  const { length } = head;
+  const k = head.categories.length;
+  const n = features.length / length;
+  if (!Number.isInteger(n)) {
+    throw new UserError(
+      `Cannot predict: the head takes feature vectors of ${length} values, and ${features.length} values do not divide into them; use the backbone it was trained on.`,
+    );
+  }
+  const probabilities = new Float64Array(n * k);
+  const batch = float32([BATCH, length]);
+  const logits = float32([BATCH, k]);
+  const session = await openSession(head.graph);
+  try {
+    for (let start = 0; start < n; start += BATCH) {
+      const count = Math.min(BATCH, n - start);
+      batch.data.set(features.subarray(start * length, (start + count) * length));
+      batch.data.fill(0, count * length);
+      await session.run({ features: batch }, { logits });
+      for (let row = 0; row < count; row++) {
+        const shares = softmax(logits.data.subarray(row * k, (row + 1) * k));
+        if (!shares.every(Number.isFinite)) {
+          throw new UserError(
+            `Cannot predict: feature vector ${start + row} holds values that are not finite; extract the features again.`,
+          );
+        }
+        probabilities.set(shares, (start + row) * k);
+      }
+    }
+  } finally {
+    await session.release();
+  }
+  return probabilities;
+}
+
+function softmax(logits: Float32Array): Float64Array {
+  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const shares = Float64Array.from(logits, (logit) => Math.exp(logit - highest));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return shares.map((share) => share / sum);
+}
