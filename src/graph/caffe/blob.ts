@@ -1,8 +1,9 @@
 import { UserError } from '../../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { float32 } from '../tensor.ts';
-import type { ByteSource } from './byte-source.ts';
-import { withSource } from './byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { withSource } from '../byte-source.ts';
+import { requireFinite } from '../finite.ts';
 import type { Extent, ScannedField } from './wire-scan.ts';
 import { scanFields } from './wire-scan.ts';
 
@@ -102,13 +103,7 @@ export async function readValues(
     else
       await source.read(new Uint8Array(values.buffer, 4 * run.done, 4 * target.length), run.start);
   }
-  const at = firstNonFinite(values);
-  if (at !== undefined) {
-    throw new UserError(
-      `Cannot use ${what}: value ${at} of ${values.length} is ${values[at]}, not a finite number; the file is damaged or its training diverged.`,
-    );
-  }
-  return values;
+  return requireFinite(values, what);
 }
 
 function holds({ field, bytes, one }: Blob['values'], seen: ScannedField): boolean {
@@ -177,15 +172,6 @@ function countOf(dims: readonly number[], what: string): number {
     );
   }
   return count;
-}
-
-function firstNonFinite(values: Float32Array): number | undefined {
-  // An exponent of all ones is an infinity or no number; looking at the bits is the faster test.
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  for (let i = 0; i < bits.length; i++) {
-    if (((bits[i] ?? 0) & 0x7f800000) === 0x7f800000) return i;
-  }
-  return undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import type { Extent } from './wire-scan.ts';
 import { scanFields } from './wire-scan.ts';
 

@@ -1,15 +1,10 @@
-import { UserError } from '../../errors.ts';
 import { GraphBuilder } from '../builder.ts';
+import { withSource } from '../byte-source.ts';
 import type { Graph } from '../graph.ts';
 import type { Tensor } from '../tensor.ts';
-import { float32 } from '../tensor.ts';
-import { readBlob, readValues } from './blob.ts';
-import type { ByteSource } from './byte-source.ts';
-import { withSource } from './byte-source.ts';
-import type { BlobExtents } from './caffemodel.ts';
 import { findBlobs } from './caffemodel.ts';
 import { emitterOf } from './emitter.ts';
-import type { BlobSpec, Layer } from './layer.ts';
+import { findLayerBlobs, readLayerBlob } from './layer-blobs.ts';
 import type { CaffePart } from './plan.ts';
 import { planCaffe } from './plan.ts';
 
@@ -50,7 +45,12 @@ export async function readCaffe(files: CaffeFiles, part: CaffePart = {}): Promis
   await withSource(files.weights, async (source) => {
     const extents = await findBlobs(source);
     for (const { layer, inputs, outputs, blobs, emit } of plan.layers) {
-      const tensors = blobs.length > 0 ? await readBlobs(source, extents, layer, blobs) : [];
+      const tensors: Tensor<Float32Array>[] = [];
+      if (blobs.length > 0) {
+        for (const blob of await findLayerBlobs(source, extents, layer, blobs)) {
+          tensors.push(await readLayerBlob(source, blob));
+        }
+      }
       emit(emitterOf(g, names, layer.name, inputs, outputs, tensors));
     }
   });
@@ -58,37 +58,4 @@ export async function readCaffe(files: CaffeFiles, part: CaffePart = {}): Promis
     g.output(name, value, 'float32', ['N', ...shape]);
   }
   return g.build();
-}
-
-async function readBlobs(
-  source: ByteSource,
-  extents: BlobExtents,
-  layer: Layer,
-  specs: readonly BlobSpec[],
-): Promise<Tensor<Float32Array>[]> {
-  const found = extents.get(layer.name) ?? [];
-  if (found.length !== specs.length) {
-    const roles = specs.map((spec) => spec.role).join(', ');
-    throw new UserError(
-      `Cannot use layer "${layer.name}": the weight file holds ${found.length} blobs for it, and ${specs.length} are needed (${roles}); the prototxt and the weights must be of the same network.`,
-    );
-  }
-  const tensors: Tensor<Float32Array>[] = [];
-  for (const [i, { role, dims }] of specs.entries()) {
-    const what = `the ${role} of layer "${layer.name}"`;
-    const blob = await readBlob(source, found[i] ?? { start: 0, end: 0 }, what);
-    // The old form writes a bias of 96 as 1 x 1 x 1 x 96.
-    if (withoutLeadingOnes(blob.dims) !== withoutLeadingOnes(dims)) {
-      throw new UserError(
-        `Cannot use ${what}: its shape in the file is [${blob.dims.join(', ')}], and the prototxt asks for [${dims.join(', ')}].`,
-      );
-    }
-    tensors.push(float32(dims, await readValues(source, blob, what)));
-  }
-  return tensors;
-}
-
-function withoutLeadingOnes(dims: readonly number[]): string {
-  const first = dims.findIndex((dim) => dim !== 1);
-  return first === -1 ? '' : dims.slice(first).join();
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 
 /** A stretch of a byte source: from start up to, not including, end. */
 export interface Extent {

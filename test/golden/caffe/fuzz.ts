@@ -1,7 +1,7 @@
 import { UserError } from '../../../src/errors.ts';
 import type { Graph } from '../../../src/graph/index.ts';
 import { readCaffe } from '../../../src/graph/index.ts';
-import { withSource } from '../../../src/graph/caffe/byte-source.ts';
+import { withSource } from '../../../src/graph/byte-source.ts';
 import { findBlobs } from '../../../src/graph/caffe/caffemodel.ts';
 import { scanFields } from '../../../src/graph/caffe/wire-scan.ts';
 import { Random } from '../../../src/numeric/index.ts';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { fromSystemError, UserError } from '../../errors.ts';
+import { fromSystemError, UserError } from '../errors.ts';
 
 /** Bytes that are read by position, so that a large file is never in memory as a whole. */
 export interface ByteSource {
