@@ -28,7 +28,7 @@ export function addDoctor(program: Command): void {
             ['what', 'found'],
             Object.entries(found).map(([what, value]) => [
               what,
-              Array.isArray(value) ? value.join(', ') : String(value),
+              Array.isArray(value) ? value.join(', ') : value,
             ]),
           ),
         );

@@ -14,9 +14,10 @@ const cohort = (n: number, categories: number): PatientImages[] =>
     patient(
       `p${i}`,
       Object.fromEntries(
-        Array.from({ length: categories }, (_, c) => [`c${c}`, 1 + ((i * 7 + c * 3) % 5)]).filter(
-          (_, c) => (i + c) % 3 !== 0,
-        ),
+        Array.from(
+          { length: categories },
+          (_, c) => [`c${c}`, 1 + ((i * 7 + c * 3) % 5)] as [string, number],
+        ).filter((_, c) => (i + c) % 3 !== 0),
       ),
     ),
   );
@@ -56,11 +57,11 @@ describe('assignParts', () => {
     }
   });
 
-  test.each([
+  test.each<[Record<string, number>, Record<string, number>, string]>([
     [{ a: 1 }, { b: 1 }, 'Cannot split: 1 patient has label a, need at least 2'],
     [{ a: 1 }, { a: 1 }, 'Cannot split: the labels hold 1 category, need at least 2'],
   ])('refuses %j and %j', (first, second, message) => {
-    const patients = [patient('p', first as never), patient('q', second as never)];
+    const patients = [patient('p', first), patient('q', second)];
     expect(() => assignParts(patients, { test: 0.5, tuning: 0, seed: 1 })).toThrow(message);
   });
 
