@@ -3,24 +3,22 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { Random } from '../src/numeric/index.ts';
 
-/** Writes a gray PNG of smoothed noise, brighter on the side that `side` names. */
+const [COLUMNS, ROWS] = [12, 9];
+
+/** Writes a gray PNG of soft random blocks, brighter on the side that `side` names. */
 export async function writePicture(
   path: string,
   seed: string,
   side: 'left' | 'right',
 ): Promise<void> {
-  const [width, height] = [160, 120];
   const random = new Random('picture', seed);
-  const pixels = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const isBright = side === 'left' ? x < width / 2 : x >= width / 2;
-      pixels[y * width + x] = 40 + random.int(100) + (isBright ? 80 : 0);
-    }
-  }
+  const blocks = Uint8Array.from({ length: COLUMNS * ROWS }, (_, i) => {
+    const isLeft = i % COLUMNS < COLUMNS / 2;
+    return 20 + random.int(190) + (isLeft === (side === 'left') ? 40 : 0);
+  });
   await mkdir(dirname(path), { recursive: true });
-  await sharp(pixels, { raw: { width, height, channels: 1 } })
-    .blur(2)
+  await sharp(blocks, { raw: { width: COLUMNS, height: ROWS, channels: 1 } })
+    .resize(160, 120, { fit: 'fill' })
     .png()
     .toFile(path);
 }

@@ -8,7 +8,7 @@ import { runtime } from '../graph/index.ts';
 import { version } from '../version.ts';
 import type { CommonOptions } from './output.ts';
 import { table } from './table.ts';
-import { verb, withOutput } from './verb.ts';
+import { onWorkspace, withOutput } from './verb.ts';
 
 /** Programs that some verbs can use, and what for. */
 const OPTIONAL = [
@@ -17,22 +17,21 @@ const OPTIONAL = [
   ['storescu', 'DICOM networking tests (dcmtk)'],
 ] as const;
 
-export function addDoctor(program: Command): void {
-  verb(program, 'doctor', 'what is here: versions, processor, memory, disk, optional parts').action(
-    (options: CommonOptions) =>
-      withOutput(options, async (output) => {
-        const found = await examine(options.workspace);
-        output.result(
-          found,
-          table(
-            ['what', 'found'],
-            Object.entries(found).map(([what, value]) => [
-              what,
-              Array.isArray(value) ? value.join(', ') : value,
-            ]),
-          ),
-        );
-      }),
+export default function define(command: Command): void {
+  onWorkspace(command).action((options: CommonOptions) =>
+    withOutput(options, async (output) => {
+      const found = await examine(options.workspace);
+      output.result(
+        found,
+        table(
+          ['what', 'found'],
+          Object.entries(found).map(([what, value]) => [
+            what,
+            Array.isArray(value) ? value.join(', ') : value,
+          ]),
+        ),
+      );
+    }),
   );
 }
 

@@ -2,19 +2,19 @@ import type { Command } from 'commander';
 import { evaluate } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
 import { evaluationText } from './summaries.ts';
-import { verb, wholeNumberIn, withWorkspace } from './verb.ts';
+import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
 interface EvaluateCommand extends CommonOptions {
   readonly seed: number;
   readonly rounds: number;
 }
 
-export function addEvaluate(program: Command): void {
-  verb(
-    program,
-    'evaluate <run>',
-    'test a run on the test part; writes metrics.json, predictions.csv and report.html beside it',
-  )
+export default function define(command: Command): void {
+  onWorkspace(command)
+    .argument('<run>')
+    .description(
+      'test a run on the test part; writes metrics.json, predictions.csv and report.html beside it',
+    )
     .option('--seed <n>', 'of the bootstrap', wholeNumberIn(0, 2 ** 32 - 1), 1)
     .option('--rounds <n>', 'of the bootstrap', wholeNumberIn(1, 1_000_000), 2000)
     .action((run: string, options: EvaluateCommand) =>

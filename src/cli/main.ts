@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
-import { addVerbs } from './verbs.ts';
 import { version } from '../version.ts';
+import { verbs } from './verbs.ts';
 
 /**
  * Runs the command line.
@@ -10,20 +10,32 @@ import { version } from '../version.ts';
  *   interrupted.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const program = new Command('sonograft')
-    .description(
-      'Turns ultrasound studies into an honestly evaluated image classifier.\nResearch use only; not a medical device.',
-    )
-    .version(version)
-    .showHelpAfterError('(sonograft <verb> --help says more)')
-    .exitOverride();
-  addVerbs(program);
   try {
+    const program = await buildProgram(argv);
     await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+/** The program with every verb named, and the one that is called (or asked about) in full. */
+async function buildProgram(argv: readonly string[]): Promise<Command> {
+  const program = new Command('sonograft')
+    .description(
+      'Turns ultrasound studies into an honestly evaluated image classifier.\nResearch use only; not a medical device.',
+    )
+    .version(version)
+    .usage('<verb> [options]')
+    .showHelpAfterError('(sonograft --help lists the verbs)')
+    .exitOverride();
+  for (const [name, { summary, load }] of verbs) {
+    const command = program.command(name).summary(summary).description(summary);
+    if (!argv.includes(name)) continue;
+    const { default: define } = await load();
+    define(command.showHelpAfterError(`(sonograft ${name} --help says more)`));
+  }
+  return program;
 }
 
 function exitCodeOf(error: unknown): number {

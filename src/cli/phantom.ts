@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import { writePhantom } from '../phantom/index.ts';
-import type { CommonOptions } from './output.ts';
-import { verb, wholeNumberIn, withOutput } from './verb.ts';
+import type { OutputOptions } from './output.ts';
+import { wholeNumberIn, withOutput, withOutputOptions } from './verb.ts';
 
-interface PhantomCommand extends CommonOptions {
+interface PhantomCommand extends OutputOptions {
   readonly studies: number;
   readonly images: number;
   readonly seed: number;
 }
 
-export function addPhantom(program: Command): void {
-  verb(program, 'phantom <dir>', 'write synthetic studies, plainly marked so, as DICOM files')
+export default function define(command: Command): void {
+  withOutputOptions(command)
+    .argument('<dir>')
     .option('--studies <n>', 'one for each patient', wholeNumberIn(1, 100_000), 40)
     .option('--images <n>', 'in each study', wholeNumberIn(1, 1000), 6)
     .option('--seed <n>', 'another seed gives other patients', wholeNumberIn(0, 2 ** 32 - 1), 1)

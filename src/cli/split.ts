@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { split } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
 import { splitText } from './summaries.ts';
-import { numberIn, verb, withWorkspace, wholeNumberIn } from './verb.ts';
+import { numberIn, onWorkspace, withWorkspace, wholeNumberIn } from './verb.ts';
 
 interface SplitCommand extends CommonOptions {
   readonly test?: number;
@@ -10,12 +10,11 @@ interface SplitCommand extends CommonOptions {
   readonly seed?: number;
 }
 
-export function addSplit(program: Command): void {
-  verb(
-    program,
-    'split',
-    'divide the labelled frames into train, tuning and test by patient; defaults are in sonograft.yaml',
-  )
+export default function define(command: Command): void {
+  onWorkspace(command)
+    .description(
+      'divide the labelled frames into train, tuning and test by patient; defaults are in sonograft.yaml',
+    )
     .option('--test <share>', 'share of the patients to test on', numberIn(0, 1))
     .option('--tuning <share>', 'share of the patients to choose settings on', numberIn(0, 1))
     .option('--seed <n>', 'another seed gives another split', wholeNumberIn(0, 2 ** 32 - 1))

@@ -6,7 +6,7 @@ import type { BackboneOptions } from './backbone-options.ts';
 import { backboneRef, withBackboneOptions } from './backbone-options.ts';
 import type { CommonOptions } from './output.ts';
 import { trainText } from './summaries.ts';
-import { numberIn, numbers, verb, wholeNumberIn, withWorkspace } from './verb.ts';
+import { numberIn, numbers, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
 interface TrainCommand extends CommonOptions, BackboneOptions {
   readonly head: HeadOptions['kind'];
@@ -22,10 +22,8 @@ interface TrainCommand extends CommonOptions, BackboneOptions {
   readonly weightDecay: number;
 }
 
-export function addTrain(program: Command): void {
-  withBackboneOptions(
-    verb(program, 'train', 'train a head on the frozen backbone; the test part is not touched'),
-  )
+export default function define(command: Command): void {
+  withBackboneOptions(onWorkspace(command))
     .addOption(
       new Option(
         '--head <kind>',

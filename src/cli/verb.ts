@@ -5,12 +5,14 @@ import { openWorkspace } from '../catalog/index.ts';
 import type { CommonOptions, Output, OutputOptions } from './output.ts';
 import { openOutput } from './output.ts';
 
-/** Adds a verb with the options that every verb has. */
-export function verb(program: Command, nameAndArguments: string, description: string): Command {
-  return program
-    .command(nameAndArguments)
-    .description(description)
-    .option('-w, --workspace <dir>', 'the workspace directory', '.')
+/** Adds the options that every verb on a workspace has. */
+export function onWorkspace(command: Command): Command {
+  return withOutputOptions(command.option('-w, --workspace <dir>', 'the workspace directory', '.'));
+}
+
+/** Adds the options that every verb has. */
+export function withOutputOptions(command: Command): Command {
+  return command
     .option('--json', 'print one JSON document to stdout, and nothing else there')
     .option('--quiet', 'no progress, no notes');
 }

@@ -1,29 +1,69 @@
 import type { Command } from 'commander';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
-import { addEvaluate } from './evaluate.ts';
-import { addFeatures } from './features.ts';
-import { addIngest } from './ingest.ts';
-import { addInit } from './init.ts';
-import { addPhantom } from './phantom.ts';
-import { addPredict } from './predict.ts';
-import { addSplit } from './split.ts';
-import { addTrain } from './train.ts';
 
-/** Adds every verb, in the order in which a study meets them. */
-export function addVerbs(program: Command): void {
-  for (const add of [
-    addInit,
-    addIngest,
-    addSplit,
-    addFeatures,
-    addTrain,
-    addEvaluate,
-    addPredict,
-    addPhantom,
-    addDemo,
-    addDoctor,
-  ]) {
-    add(program);
-  }
+/** A verb: the line that the overview shows, and where it is defined. */
+interface Verb {
+  readonly summary: string;
+  readonly load: () => Promise<{ default: (command: Command) => void }>;
 }
+
+/** Every verb, in the order in which a study meets them. Only the one that is called is loaded. */
+export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ['init', { summary: 'make a workspace; what is there is kept', load: () => import('./init.ts') }],
+  ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
+  [
+    'split',
+    {
+      summary: 'divide the labelled frames into train, tuning and test by patient',
+      load: () => import('./split.ts'),
+    },
+  ],
+  [
+    'features',
+    {
+      summary: 'extract the features of every frame ahead of training',
+      load: () => import('./features.ts'),
+    },
+  ],
+  [
+    'train',
+    {
+      summary: 'train a head on the frozen backbone; the test part is not touched',
+      load: () => import('./train.ts'),
+    },
+  ],
+  [
+    'evaluate',
+    {
+      summary: 'test a run on the test part and write its report',
+      load: () => import('./evaluate.ts'),
+    },
+  ],
+  [
+    'predict',
+    {
+      summary: 'classify a file, a folder or a manifest with a run',
+      load: () => import('./predict.ts'),
+    },
+  ],
+  [
+    'phantom',
+    {
+      summary: 'write synthetic studies, plainly marked so, as DICOM files',
+      load: () => import('./phantom.ts'),
+    },
+  ],
+  [
+    'demo',
+    {
+      summary: 'the whole job on synthetic studies: write, ingest, split, train, evaluate',
+      load: () => import('./demo.ts'),
+    },
+  ],
+  [
+    'doctor',
+    {
+      summary: 'what is here: versions, processor, memory, disk, optional parts',
+      load: () => import('./doctor.ts'),
+    },
+  ],
+]);

@@ -4,18 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { scratch, sonograft, sonograftJson } from '../cli.ts';
 
 describe('the demo', () => {
-  test('ends with a result, a report and nothing else on stdout; again, it has nothing to do', async () => {
-    const dir = await scratch();
-    const args = ['demo', '--dir', dir, '--studies', '16', '--images', '6'];
-    const first = await sonograftJson<{ accuracy: { value: number }; report: string }>(...args);
-    expect(first.accuracy.value).toBeGreaterThan(1.5 / 11);
-    expect(existsSync(first.report)).toBe(true);
-    const second = await sonograftJson<object>(...args);
-    expect(second).toEqual(first);
-    const text = await sonograft(...args, '--quiet');
-    expect(text).toMatchObject({ code: 0, stdout: '', stderr: '' });
-    expect(existsSync(join(dir, 'workspace', 'sonograft.yaml'))).toBe(true);
-  });
+  test(
+    'ends with a result, a report and nothing else on stdout; again, it has nothing to do',
+    { timeout: 240_000 },
+    async () => {
+      const dir = await scratch();
+      const args = ['demo', '--dir', dir, '--studies', '16', '--images', '6'];
+      const first = await sonograftJson<{ accuracy: { value: number }; report: string }>(...args);
+      expect(first.accuracy.value).toBeGreaterThan(1.5 / 11);
+      expect(existsSync(first.report)).toBe(true);
+      const second = await sonograftJson<object>(...args);
+      expect(second).toEqual(first);
+      const text = await sonograft(...args, '--quiet');
+      expect(text).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      expect(existsSync(join(dir, 'workspace', 'sonograft.yaml'))).toBe(true);
+    },
+  );
 });
 
 describe('help', () => {

@@ -28,50 +28,54 @@ const trainArgs = (workspace: string): string[] => [
 ];
 
 describeWithShared('the main job on real frames with real weights', () => {
-  test('gives the same bytes twice, also when it was killed on the way', async () => {
-    const dir = await scratch();
-    const [quiet, killed] = [join(dir, 'quiet'), join(dir, 'killed')];
+  test(
+    'gives the same bytes twice, also when it was killed on the way',
+    { timeout: 240_000 },
+    async () => {
+      const dir = await scratch();
+      const [quiet, killed] = [join(dir, 'quiet'), join(dir, 'killed')];
 
-    await prepare(quiet);
-    await sonograftJson(...trainArgs(quiet));
-    const metrics = await sonograftJson<Metrics>('evaluate', 'mbv2', '-w', quiet);
-    expect(metrics.run).toBe('mbv2');
-    expect(metrics.confusion.categories).toEqual(['covid', 'regular']);
-    expect(metrics.confusion.counts.flat().reduce((a, b) => a + b)).toBe(metrics.images);
+      await prepare(quiet);
+      await sonograftJson(...trainArgs(quiet));
+      const metrics = await sonograftJson<Metrics>('evaluate', 'mbv2', '-w', quiet);
+      expect(metrics.run).toBe('mbv2');
+      expect(metrics.confusion.categories).toEqual(['covid', 'regular']);
+      expect(metrics.confusion.counts.flat().reduce((a, b) => a + b)).toBe(metrics.images);
 
-    await prepare(killed);
-    const first = start(...trainArgs(killed));
-    await someFeatures(join(killed, 'features'));
-    first.kill();
-    expect((await first.finished).code).toBeNull();
-    const again = await sonograft(...trainArgs(killed));
-    expect(again.code).toBe(0);
+      await prepare(killed);
+      const first = start(...trainArgs(killed));
+      await someFeatures(join(killed, 'features'));
+      first.kill();
+      expect((await first.finished).code).toBeNull();
+      const again = await sonograft(...trainArgs(killed));
+      expect(again.code).toBe(0);
 
-    const args = (workspace: string) => ['evaluate', 'mbv2', '-w', workspace];
-    const second = await sonograftJson<Metrics & { report: string }>(...args(killed));
-    expect({ ...second, report: '' }).toEqual({ ...metrics, report: '' });
-    for (const file of ['metrics.json', 'predictions.csv', 'head.onnx']) {
-      const [a, b] = await Promise.all(
-        [quiet, killed].map((workspace) => readFile(join(workspace, 'runs/mbv2', file))),
+      const args = (workspace: string) => ['evaluate', 'mbv2', '-w', workspace];
+      const second = await sonograftJson<Metrics & { report: string }>(...args(killed));
+      expect({ ...second, report: '' }).toEqual({ ...metrics, report: '' });
+      for (const file of ['metrics.json', 'predictions.csv', 'head.onnx']) {
+        const [a, b] = await Promise.all(
+          [quiet, killed].map((workspace) => readFile(join(workspace, 'runs/mbv2', file))),
+        );
+        expect(a?.equals(b as Buffer), `${file} has the same bytes`).toBe(true);
+      }
+
+      const covid = shared('lung-clips/covid');
+      const predictions = await Promise.all(
+        [quiet, killed].map((workspace) =>
+          sonograft('predict', 'mbv2', covid, '-w', workspace, '--json'),
+        ),
       );
-      expect(a?.equals(b as Buffer), `${file} has the same bytes`).toBe(true);
-    }
-
-    const covid = shared('lung-clips/covid');
-    const predictions = await Promise.all(
-      [quiet, killed].map((workspace) =>
-        sonograft('predict', 'mbv2', covid, '-w', workspace, '--json'),
-      ),
-    );
-    expect(predictions.map((run) => run.code)).toEqual([0, 0]);
-    expect(predictions[0]?.stdout).toBe(predictions[1]?.stdout);
-    const list = JSON.parse(predictions[0]?.stdout ?? '') as Predicted[];
-    expect(list).toHaveLength(46);
-    for (const { probabilities, category } of list) {
-      expect(probabilities['covid']! + probabilities['regular']!).toBeCloseTo(1, 9);
-      expect(probabilities[category]).toBeGreaterThanOrEqual(0.5);
-    }
-  });
+      expect(predictions.map((run) => run.code)).toEqual([0, 0]);
+      expect(predictions[0]?.stdout).toBe(predictions[1]?.stdout);
+      const list = JSON.parse(predictions[0]?.stdout ?? '') as Predicted[];
+      expect(list).toHaveLength(46);
+      for (const { probabilities, category } of list) {
+        expect(probabilities['covid']! + probabilities['regular']!).toBeCloseTo(1, 9);
+        expect(probabilities[category]).toBeGreaterThanOrEqual(0.5);
+      }
+    },
+  );
 });
 
 interface Predicted {
