@@ -90,7 +90,7 @@ function contact(beams: number, random: Random): Float32Array {
   const ends = [random.uniform(0, 7), random.uniform(0, 7)] as const;
   return new Float32Array(beams).map((_, beam) => {
     const side = (2 * beam) / (beams - 1) - 1;
-    return 0.9 * uneven.at(side, 0) + (side < 0 ? ends[0] : ends[1]) * Math.abs(side) ** 5;
+    return 1.7 * uneven.at(side, 0) + (side < 0 ? ends[0] : ends[1]) * Math.abs(side) ** 5;
   });
 }
 

@@ -47,7 +47,7 @@ export function drawPatient(seed: number, number: number): Patient {
   const liver = {
     echo: spread(0, 1) + steatosis,
     attenuation: spread(0.52, 0.03) + 0.022 * steatosis,
-    patchiness: 0.7,
+    patchiness: random.uniform(0.8, 1.6),
     grain: random.uniform(0.4, 1.4),
   };
   const cortexEcho = spread(-4, 1.8);
@@ -62,7 +62,7 @@ export function drawPatient(seed: number, number: number): Patient {
     colourScreen: streamOf({ seed, number }, 'screen').next() < 0.15,
     gas: random.next(),
     liver,
-    spleen: { echo: spread(-0.5, 1.5), attenuation: 0.5, patchiness: 0.5, grain: 0.5 },
+    spleen: { echo: spread(-0.5, 1.5), attenuation: 0.5, patchiness: 0.9, grain: 0.5 },
     pancreas: { echo: spread(3.5, 2.5), attenuation: 0.58, patchiness: 1.6, grain: 2 },
     kidney: {
       cortex: { echo: cortexEcho, attenuation: 0.5, patchiness: 0.7, grain: 0.6 },

@@ -24,16 +24,16 @@ export function renderImage(
   const depth = depthSetting(thickness + patient.size * scene.reach, probe.usualDepth, random);
   const fan: Fan = { ...probe, depth, beams: BEAMS, samples: SAMPLES };
   const gain = probe.gain + random.uniform(-2.5, 2.5);
-  const timeGain = Array.from({ length: 7 }, () => 1.5 * random.normal());
+  const timeGain = Array.from({ length: 7 }, () => 2.2 * random.normal());
   const envelope = insonify(
     scene,
     patient.wall,
     {
       fan,
       pose: {
-        x: 1.5 * random.normal(),
+        x: 1.25 * random.normal(),
         z: 0.5 * random.normal(),
-        angle: 0.17 * random.normal(),
+        angle: 0.14 * random.normal(),
         reversed: random.next() < 0.03,
         size: patient.size,
       },
@@ -74,8 +74,8 @@ function depthSetting(wanted: number, usual: number, random: Random): number {
 function drawProbe(patient: Patient) {
   const random = streamOf(patient, 'probe');
   return {
-    radius: random.uniform(4, 6.4),
-    halfAngle: random.uniform(0.46, 0.66),
+    radius: random.uniform(3.6, 6.6),
+    halfAngle: random.uniform(0.44, 0.7),
     usualDepth: random.uniform(11.5, 15) + 2.2 * patient.habitus,
     frequency: Math.round(10 * (random.uniform(3.2, 4.4) - 0.7 * patient.habitus)) / 10,
     dynamicRange: 54 + 2 * random.int(9),
