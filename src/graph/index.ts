@@ -27,3 +27,6 @@ export type { TorchNetwork } from './torchvision/networks.ts';
 export { checkTorch, torchParameters } from './torchvision/parameters.ts';
 export { readTorch, readTorchHidden } from './torchvision/read-torch.ts';
 export { writeRandomTorch } from './torchvision/random-weights.ts';
+export { observeRanges } from './quantise/observe-ranges.ts';
+export { quantise } from './quantise/quantise.ts';
+export { weightBits } from './quantise/weight-bits.ts';

@@ -1,0 +1,299 @@
+/**
+ * What 8-bit convolutions gain and lose against the same networks in float32: time per frame at one
+ * thread, one frame per run, and the cosine between the features of both on real frames.
+ *
+ *   npx tsx bench/int8.ts [--networks vgg16,caffenet,squeezenet,mobilenet] [--rounds 9] [--write]
+ *
+ * Rounds alternate between the two precisions, and medians over rounds are printed; ratios of
+ * processor time are the figures to read on a shared machine. VGG-16 and CaffeNet carry random
+ * weights and are cut at pool5. Fidelity is measured where weights are real, with ../shared beside
+ * the checkout: half of the patients of lung-clips calibrate, the frames of the other half are
+ * compared, and the other way round. --write puts the figures into results/int8.csv.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { stringify } from 'csv-stringify/sync';
+import type { Graph, Session, Tensor } from '../src/graph/index.ts';
+import {
+  caffeNetworks,
+  cut,
+  float32,
+  observeRanges,
+  openSession,
+  prototxtOf,
+  quantise,
+  readCaffe,
+  readOnnx,
+  runtime,
+  weightBits,
+  writeRandomWeights,
+} from '../src/graph/index.ts';
+import { FRAME_SIZE, imageSettings, toFrame } from '../src/images/index.ts';
+import { Random, sampleQuantile } from '../src/numeric/index.ts';
+import { decideFrame, regionSettings } from '../src/region/index.ts';
+import { listSource, openInstance } from '../src/studies/index.ts';
+import { shared } from '../test/shared.ts';
+
+/** What VGG-16 must gain, and how close features must stay. */
+const LEAST_GAIN = 2.5;
+const LEAST_COSINE = 0.99;
+
+/** Warm runs of about this many milliseconds make a round. */
+const ROUND_MS = 150;
+
+const { values: options } = parseArgs({
+  options: {
+    networks: { type: 'string', default: 'vgg16,caffenet,squeezenet,mobilenet' },
+    rounds: { type: 'string', default: '9' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+interface Network {
+  readonly graph: Graph;
+  readonly input: string;
+  readonly output: string;
+  readonly size: number;
+  readonly mean: readonly number[];
+  readonly std: number;
+  readonly isReal: boolean;
+}
+
+const BGR = [104, 117, 123];
+
+async function load(name: string, folder: string): Promise<Network | undefined> {
+  if (name === 'squeezenet') {
+    const at = shared('weights/squeezenet_v1.0/');
+    if (!existsSync(at)) return undefined;
+    const prototxt = readFileSync(join(at, 'deploy.prototxt'), 'utf8');
+    const output = 'fire9/concat';
+    const files = { prototxt, weights: join(at, 'squeezenet_v1.0.caffemodel') };
+    const graph = await readCaffe(files, { until: [output] });
+    return { graph, input: 'data', output, size: 227, mean: BGR, std: 1, isReal: true };
+  }
+  if (name === 'mobilenet') {
+    const at = shared('weights/mobilenet_v2/mobilenet_v2.onnx');
+    if (!existsSync(at)) return undefined;
+    const output = 'features';
+    const graph = cut(readOnnx(readFileSync(at)), [{ name: output, type: 'float32' }]);
+    const mean = [127.5, 127.5, 127.5];
+    return { graph, input: 'input', output, size: 224, mean, std: 127.5, isReal: true };
+  }
+  const network = caffeNetworks[name as keyof typeof caffeNetworks];
+  const prototxt = prototxtOf(network);
+  const weights = join(folder, 'random.caffemodel');
+  await writeRandomWeights(prototxt, weights);
+  const graph = await readCaffe({ prototxt, weights }, { until: ['pool5'] });
+  rmSync(weights);
+  const { size } = network;
+  return { graph, input: 'data', output: 'pool5', size, mean: BGR, std: 1, isReal: false };
+}
+
+type Feed = Readonly<Record<string, Tensor>>;
+
+/** The centre of a gray frame as the network takes it. */
+function feedOf({ input, size, mean, std }: Network, pixels: Uint8Array): Feed {
+  const start = Math.floor((FRAME_SIZE - size) / 2);
+  const values = new Float32Array(3 * size * size);
+  let at = 0;
+  for (const shift of mean) {
+    for (let y = start; y < start + size; y++) {
+      for (let x = start; x < start + size; x++) {
+        values[at++] = (pixels[y * FRAME_SIZE + x]! - shift) / std;
+      }
+    }
+  }
+  return { [input]: float32([1, 3, size, size], values) };
+}
+
+function noise(seed: number): Uint8Array {
+  const random = new Random('int8', seed);
+  return Uint8Array.from({ length: FRAME_SIZE ** 2 }, () => random.int(256));
+}
+
+interface Cost {
+  /** Milliseconds per frame. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+async function costOf(session: Session, feed: Feed, runs: number): Promise<Cost> {
+  const cpu = process.cpuUsage();
+  const begin = performance.now();
+  for (let run = 0; run < runs; run++) await session.run(feed);
+  const wall = performance.now() - begin;
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpu: (user + system) / 1000 / runs, wall: wall / runs };
+}
+
+function median(values: readonly number[]): number {
+  return sampleQuantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+/** Time per frame of both precisions, in turns. */
+async function speed(name: string, network: Network): Promise<void> {
+  const { graph, size, isReal } = network;
+  const feed = feedOf(network, noise(1));
+  const ranges = await observeRanges(graph, [feed, feedOf(network, noise(2))]);
+  const begin = performance.now();
+  const integer = quantise(graph, ranges);
+  const quantising = performance.now() - begin;
+  const sessions = [await openSession(graph), await openSession(integer)] as const;
+  const runs: number[] = [];
+  for (const session of sessions) {
+    await costOf(session, feed, 1);
+    runs.push(Math.max(1, Math.round(ROUND_MS / (await costOf(session, feed, 1)).cpu)));
+  }
+  const costs: [Cost[], Cost[]] = [[], []];
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const i of [0, 1] as const) costs[i].push(await costOf(sessions[i], feed, runs[i]!));
+  }
+  for (const session of sessions) await session.release();
+  const of = (i: 0 | 1, key: keyof Cost): number => median(costs[i].map((cost) => cost[key]));
+  const gain = median(costs[0].map((cost, round) => cost.cpu / costs[1][round]!.cpu));
+  const misses = name === 'vgg16' && gain < LEAST_GAIN;
+  if (misses) process.exitCode = 1;
+  report(`${name}, ${size} x ${size}, ${isReal ? 'real' : 'random'} weights`, [
+    ['fp32: CPU ms', of(0, 'cpu').toFixed(2)],
+    ['int8: CPU ms', of(1, 'cpu').toFixed(2)],
+    ['fp32: wall ms', of(0, 'wall').toFixed(2)],
+    ['int8: wall ms', of(1, 'wall').toFixed(2)],
+    ['fp32 / int8, CPU', `${gain.toFixed(2)}${misses ? ` BELOW ${LEAST_GAIN}` : ''}`],
+    ['quantising: s', (quantising / 1000).toFixed(1)],
+  ]);
+}
+
+/** The real frames by patient, as ingest makes them. */
+async function clips(): Promise<ReadonlyMap<string, readonly Uint8Array[]>> {
+  const patients = new Map<string, Uint8Array[]>();
+  for await (const { entry, refused } of listSource(shared('lung-clips/manifest.csv'))) {
+    if (refused !== null) throw refused;
+    const instance = await openInstance(entry.path);
+    const raster = await instance.decodeFrame(0);
+    const decision = decideFrame(raster, instance, regionSettings.parse({}));
+    if (decision.verdict !== 'accepted') continue;
+    const frames = patients.get(entry.patient ?? '') ?? [];
+    frames.push(await toFrame(raster, decision.box, imageSettings.parse({})));
+    patients.set(entry.patient ?? '', frames);
+  }
+  return patients;
+}
+
+/** How close features stay, with calibration on other patients than those that are compared. */
+async function fidelity(name: string, network: Network): Promise<void> {
+  const patients = [...(await clips())].sort(([a], [b]) => (a < b ? -1 : 1));
+  const halves = [0, 1].map((half) =>
+    patients.filter((_, i) => i % 2 === half).flatMap(([, frames]) => frames),
+  );
+  const variants = [
+    [8, 'squared-error'],
+    [7, 'squared-error'],
+    [8, 'min-max'],
+    [8, 'percentile'],
+  ] as const;
+  for (const [bits, rule] of variants) {
+    const plain: number[] = [];
+    const pooled: number[] = [];
+    for (const [calibrating, compared] of [halves, [...halves].reverse()]) {
+      const feeds = calibrating!.map((pixels) => feedOf(network, pixels));
+      const ranges = await observeRanges(network.graph, feeds, { rule });
+      const float = await openSession(network.graph);
+      const integer = await openSession(quantise(network.graph, ranges, { weightBits: bits }));
+      for (const pixels of compared!) {
+        const feed = feedOf(network, pixels);
+        const a = (await float.run(feed))[network.output]!;
+        const b = (await integer.run(feed))[network.output]!;
+        plain.push(cosine(a.data as Float32Array, b.data as Float32Array));
+        pooled.push(cosine(grid4(a), grid4(b)));
+      }
+      await float.release();
+      await integer.release();
+    }
+    const mean = plain.reduce((sum, value) => sum + value, 0) / plain.length;
+    const misses =
+      name === 'squeezenet' && bits === 8 && rule === 'squared-error' && mean < LEAST_COSINE;
+    if (misses) process.exitCode = 1;
+    const figures: [string, string][] = [
+      ['cosine of features', `${cosines(plain)}${misses ? ` BELOW ${LEAST_COSINE}` : ''}`],
+      ['cosine, pooled on a 4 x 4 grid', cosines(pooled)],
+    ];
+    const isMap = network.output !== 'features';
+    const title = `${name} at ${network.output}, ${bits}-bit weights, ranges by ${rule}, ${plain.length} frames of lung-clips`;
+    report(title, isMap ? figures : figures.slice(0, 1));
+  }
+}
+
+function cosines(values: readonly number[]): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `mean ${mean.toFixed(4)}, least ${Math.min(...values).toFixed(4)}`;
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += a[i]! * b[i]!;
+    aa += a[i]! ** 2;
+    bb += b[i]! ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
+
+/** The means of every map on a 4 x 4 grid, as the backbones pool; a vector is left as it is. */
+function grid4({ data, dims }: Tensor): Float32Array {
+  const [, maps = 1, height = 1, width = 1] = dims;
+  if (height * width === 1) return data as Float32Array;
+  const pooled = new Float32Array(maps * 16);
+  for (let cell = 0; cell < pooled.length; cell++) {
+    const [map, i, j] = [cell >> 4, (cell >> 2) & 3, cell & 3];
+    const [top, bottom] = [Math.floor((i * height) / 4), Math.ceil(((i + 1) * height) / 4)];
+    const [left, right] = [Math.floor((j * width) / 4), Math.ceil(((j + 1) * width) / 4)];
+    let sum = 0;
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) sum += Number(data[(map * height + y) * width + x]);
+    }
+    pooled[cell] = sum / ((bottom - top) * (right - left));
+  }
+  return pooled;
+}
+
+const rows: string[][] = [];
+
+function report(what: string, figures: readonly [string, string][]): void {
+  console.log(what);
+  for (const [name, figure] of figures) {
+    console.log(`  ${name}: ${figure}`);
+    rows.push([what, name, figure]);
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'sonograft-bench-'));
+try {
+  for (const name of options.networks.split(',')) {
+    const network = await load(name, folder);
+    if (network === undefined) {
+      console.log(`${name}: skipped, ../shared is not beside this checkout`);
+      continue;
+    }
+    await speed(name, network);
+    if (network.isReal) await fidelity(name, network);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (options.write) {
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${weightBits() === 8 ? 'with' : 'without'} VNNI, Node ${process.version}, onnxruntime ${runtime().version}`;
+  const command = `npx tsx bench/int8.ts --networks ${options.networks} --rounds ${options.rounds} --write`;
+  const head = [
+    ['machine', machine, command],
+    ['what', 'figure', `median of ${options.rounds} rounds, one thread, one frame per run`],
+  ];
+  const target = new URL('../results/int8.csv', import.meta.url);
+  mkdirSync(new URL('.', target), { recursive: true });
+  writeFileSync(fileURLToPath(target), stringify([...head, ...rows], { quoted_string: true }));
+}
