@@ -43,7 +43,7 @@ export async function assemble(network: Network, asked: Pool = 'auto'): Promise<
   const pool = choosePool(tensor, dims, asked);
   const length = pooledLength(dims, pool);
   const whole = compose(network, tensor, dims, pool);
-  const { name, title, licence, source, pretrainedOn, weights } = network;
+  const { name, title, licence, source, pretrainedOn, weights, fullyConnected } = network;
   return {
     ...{ name, title, licence, source, pretrainedOn, weights },
     input,
@@ -52,6 +52,7 @@ export async function assemble(network: Network, asked: Pool = 'auto'): Promise<
     length,
     graph: whole,
     key: keyOf(whole),
+    ...(fullyConnected && { fullyConnected }),
   };
 }
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fromSystemError, UserError } from '../errors.ts';
 import type { Graph } from '../graph/index.ts';
-import { readOnnx } from '../graph/index.ts';
+import { readCaffe, readOnnx } from '../graph/index.ts';
 import type { Network } from './network.ts';
+import { sha256Of } from './weights/file-hashes.ts';
 
 const perChannel = (number: z.ZodNumber): z.ZodArray<z.ZodNumber> => z.array(number).min(1).max(3);
 const side = z.int().min(1).max(4096);
@@ -50,8 +50,7 @@ type Description = z.infer<typeof description>;
 export async function readBackboneFolder(folder: string): Promise<Network> {
   const path = join(folder, 'backbone.json');
   const told = await readDescription(path);
-  const files: Buffer[] = [];
-  for (const file of told.files) files.push(await readVerified(path, folder, file, told));
+  for (const file of told.files) await verifyFile(path, folder, file, told);
   const { name, title = name, licence, source, pretrainedOn, features } = told;
   const { tensor: inputTensor, ...input } = told.input;
   const { tensor, length, channels, height, width } = features;
@@ -60,20 +59,36 @@ export async function readBackboneFolder(folder: string): Promise<Network> {
   return {
     ...{ name, title, licence, source, pretrainedOn, input, inputTensor },
     weights: 'pretrained',
-    graph: readGraph(told, files),
+    graph: await readGraph(told, folder),
     features: { ...(tensor !== undefined && { tensor }), ...(dims && { dims }) },
   };
 }
 
-/** Reads the network itself. Another format is another case here. */
-function readGraph({ name, format, files }: Description, contents: readonly Buffer[]): Graph {
-  const [first] = contents;
-  if (format === 'caffe' || first === undefined) {
+/** Reads the network itself, of a Caffe one the part up to the features alone. */
+async function readGraph(
+  { name, format, files, features: { tensor } }: Description,
+  folder: string,
+): Promise<Graph> {
+  const read = async (file: string): Promise<Buffer> => {
+    try {
+      return await readFile(join(folder, file));
+    } catch (error) {
+      throw fromSystemError(error, `Cannot load backbone ${name}`);
+    }
+  };
+  if (format === 'onnx') return { ...readOnnx(await read(files[0] ?? '')), name };
+  const prototxt = files.find((file) => file.endsWith('.prototxt'));
+  const weights = files.find((file) => file.endsWith('.caffemodel'));
+  if (prototxt === undefined || weights === undefined) {
     throw new UserError(
-      `Cannot load backbone ${name}: its files (${files.join(', ')}) are in Caffe format, which is not read yet; use an ONNX file.`,
+      `Cannot load backbone ${name}: a Caffe network is a .prototxt and a .caffemodel, and "files" names ${files.join(', ')}.`,
     );
   }
-  return { ...readOnnx(first), name };
+  const graph = await readCaffe(
+    { prototxt: (await read(prototxt)).toString('utf8'), weights: join(folder, weights) },
+    tensor === undefined ? {} : { until: [tensor] },
+  );
+  return { ...graph, name };
 }
 
 async function readDescription(path: string): Promise<Description> {
@@ -105,24 +120,18 @@ async function readDescription(path: string): Promise<Description> {
   return result.data;
 }
 
-async function readVerified(
+async function verifyFile(
   path: string,
   folder: string,
   file: string,
   { name, sha256 }: Description,
-): Promise<Buffer> {
+): Promise<void> {
   const expected = sha256[file]?.toLowerCase();
   if (expected === undefined) {
     throw new UserError(`Cannot read ${path}: "sha256" has no entry for ${file}; add its SHA-256.`);
   }
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(join(folder, file));
-  } catch (error) {
-    throw fromSystemError(error, `Cannot load backbone ${name}`);
-  }
-  const actual = createHash('sha256').update(bytes).digest('hex');
-  if (actual === expected) return bytes;
+  const actual = await sha256Of(join(folder, file));
+  if (actual === expected) return;
   throw new UserError(
     `Cannot load backbone ${name}: ${file} has SHA-256 ${actual.slice(0, 16)}…, but backbone.json says ${expected.slice(0, 16)}…; get the file again.`,
   );

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/index.ts';
+import type { Graph, Tensor } from '../graph/index.ts';
 
 /**
  * What is kept of a feature map: every value (`none`), the mean of each map (`gap`), or each map's
@@ -9,7 +9,7 @@ export type Pool = 'auto' | 'none' | 'gap' | 'grid4';
 /** The order in which a network takes colours; `gray` is one channel. */
 export type Channels = 'rgb' | 'bgr' | 'gray';
 
-/** What the user says of a backbone. All but `name` and `pool` are for a bare .onnx file only. */
+/** What the user says of a backbone. All but `name`, `pool` and `weights` are for a bare .onnx only. */
 export interface BackboneRef {
   /** A registry name, a folder that holds backbone.json, or the path of an .onnx file. */
   readonly name: string;
@@ -23,6 +23,8 @@ export interface BackboneRef {
   readonly std?: readonly number[];
   /** The tensor to cut at; absent: the last feature map. */
   readonly features?: string;
+  /** Of a network whose weights are kept: where; absent: see weightsDir. */
+  readonly weights?: string;
 }
 
 /** How a 256 x 256 gray frame becomes a network's input. */
@@ -35,6 +37,15 @@ export interface BackboneInput {
   readonly std: readonly number[];
   /** A crop keeps the scale and loses the rim; resizing keeps everything. */
   readonly from256: 'center-crop' | 'resize';
+}
+
+/** A fully connected layer with its weights. */
+export interface FullyConnected {
+  readonly name: string;
+  /** [outputs, inputs]; inputs that were a map are in the order channels, height, width. */
+  readonly weight: Tensor<Float32Array>;
+  /** [outputs]. */
+  readonly bias: Tensor<Float32Array>;
 }
 
 /** A frozen feature extractor, ready to run. */
@@ -59,4 +70,10 @@ export interface Backbone {
   readonly graph: Graph;
   /** SHA-256 in hex over everything that features depend on: graph, runtime, thread count. */
   readonly key: string;
+  /**
+   * Reads the fully connected layers that the network has between its features and its last layer
+   * (fc6 and fc7), with ReLU behind each; absent where it has none. The first takes the features as
+   * they are without pooling.
+   */
+  readonly fullyConnected?: () => Promise<FullyConnected[]>;
 }

@@ -40,9 +40,9 @@ export async function extractFeatures(
   const there = frames.length - missing.length;
   const queue = new FrameQueue(missing, (hash) => store.has(hash));
   let extracted = 0;
-  for await (const { hash, row } of frameFeatures(backbone.graph, queue, options.workers)) {
-    await store.append(hash, row);
-    extracted += 1;
+  for await (const rows of frameFeatures(backbone.graph, queue, options.workers)) {
+    await store.append(rows);
+    extracted += rows.length;
     effects.progress(STEP, there + extracted, frames.length);
     throwIfInterrupted(effects.signal, ACTION);
   }

@@ -23,6 +23,7 @@ import {
   ROW_AT,
 } from './feature-record.ts';
 import { withFileLock } from './file-lock.ts';
+import type { FrameFeatures } from './frame-features.ts';
 
 const readAsync = promisify(read);
 
@@ -87,21 +88,21 @@ export class FeatureStore {
   }
 
   /**
-   * Adds the features of a frame; does nothing when they are there.
+   * Adds the features of frames; those that are there already are left out.
    *
-   * @param hash SHA-256 of the frame as 64 hex digits.
-   * @throws UserError when they cannot be written, such as on a full disk; what was written before is
-   *   kept.
+   * @throws UserError when they cannot be written, such as on a full disk; every row before the one
+   *   that failed is kept.
    */
-  async append(hash: string, row: Float32Array): Promise<void> {
-    if (row.length !== this.#length) {
-      throw new RangeError(`features of ${this.#length} values were expected, not ${row.length}`);
+  async append(rows: readonly FrameFeatures[]): Promise<void> {
+    for (const { hash, row } of rows) {
+      if (row.length !== this.#length) {
+        throw new RangeError(`features of ${this.#length} values were expected, not ${row.length}`);
+      }
+      if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError(`"${hash}" is not a frame's hash`);
     }
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError(`"${hash}" is not a frame's hash`);
-    if (this.#records.has(hash)) return;
-    const record = encodeRecord(hash, row);
+    if (rows.every(({ hash }) => this.#records.has(hash))) return;
     try {
-      await withFileLock(`${this.#path}.lock`, () => this.#appendLocked(hash, record));
+      await withFileLock(`${this.#path}.lock`, () => this.#appendLocked(rows));
     } catch (error) {
       throw fromSystemError(error, `Cannot write features to ${this.#path}`);
     }
@@ -153,23 +154,30 @@ export class FeatureStore {
     this.#takeUp(this.#file);
   }
 
-  #appendLocked(hash: string, record: Buffer): void {
+  #appendLocked(rows: readonly FrameFeatures[]): void {
     const file = this.#openToWrite();
     this.#takeUp(file);
-    if (this.#records.has(hash)) return;
-    const size = fstatSync(file).size;
-    const end = this.#endOf(this.#count);
     try {
+      const { size } = fstatSync(file);
       if (size < HEADER_BYTES) writeFully(file, this.#header, 0);
-      else if (size > end) ftruncateSync(file, end);
-      writeFully(file, record, end);
+      this.#cutOff(file);
+      for (const { hash, row } of rows) {
+        if (this.#records.has(hash)) continue;
+        writeFully(file, encodeRecord(hash, row), this.#endOf(this.#count));
+        this.#records.set(hash, this.#count);
+        this.#count += 1;
+      }
     } catch (error) {
-      // What is torn must not stand; should even this fail, it is cut off at the next append.
-      if (fstatSync(file).size > end) ftruncateSync(file, end);
+      // Should even this fail, the next append does it.
+      this.#cutOff(file);
       throw error;
     }
-    this.#records.set(hash, this.#count);
-    this.#count += 1;
+  }
+
+  /** Removes what is torn at the end. */
+  #cutOff(file: number): void {
+    const end = this.#endOf(this.#count);
+    if (fstatSync(file).size > end) ftruncateSync(file, end);
   }
 
   #openToWrite(): number {

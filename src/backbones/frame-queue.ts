@@ -21,12 +21,13 @@ export class FrameQueue {
     return this.#frames.length - this.#at;
   }
 
-  /** The next frame, or undefined when there is none. */
-  next(): FrameFile | undefined {
-    while (this.#at < this.#frames.length) {
+  /** The next frames, as many as that where there are; none at the end. */
+  take(count: number): FrameFile[] {
+    const taken: FrameFile[] = [];
+    while (taken.length < count && this.#at < this.#frames.length) {
       const frame = this.#frames[this.#at++];
-      if (frame && !this.#isThere(frame.hash)) return frame;
+      if (frame && !this.#isThere(frame.hash)) taken.push(frame);
     }
-    return undefined;
+    return taken;
   }
 }

@@ -1,5 +1,13 @@
-export type { Backbone, BackboneRef, Pool } from './backbone.ts';
+export type { Backbone, BackboneRef, FullyConnected, Pool } from './backbone.ts';
 export { extractFeatures } from './extract-features.ts';
 export { FeatureStore } from './feature-store.ts';
 export { loadBackbone } from './load-backbone.ts';
 export { backboneNames } from './registry.ts';
+export { importWeights } from './weights/import-weights.ts';
+export { listWeights } from './weights/list-weights.ts';
+export type { ListedWeights } from './weights/list-weights.ts';
+export { pullWeights } from './weights/pull-weights.ts';
+export { randomWeights } from './weights/random-weights.ts';
+export { verifyWeights } from './weights/verify-weights.ts';
+export { weightsDir } from './weights/weights-folder.ts';
+export type { WeightsOptions, WeightsRecord } from './weights/weights-folder.ts';

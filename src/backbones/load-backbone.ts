@@ -23,7 +23,7 @@ export async function loadBackbone(ref: BackboneRef): Promise<Backbone> {
 }
 
 async function findNetwork(ref: BackboneRef): Promise<Network> {
-  const registered = await registeredNetwork(ref.name);
+  const registered = await registeredNetwork(ref.name, { dir: ref.weights });
   if (registered !== undefined) return withoutFlags(ref, registered);
   const found = await stat(ref.name).catch(() => undefined);
   if (found?.isDirectory()) return withoutFlags(ref, await readBackboneFolder(ref.name));

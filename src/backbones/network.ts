@@ -4,7 +4,7 @@ import type { Backbone, BackboneInput } from './backbone.ts';
 /** A network with what travels with its weights, before it is cut and pooled. */
 export interface Network extends Pick<
   Backbone,
-  'name' | 'title' | 'licence' | 'source' | 'pretrainedOn' | 'weights'
+  'name' | 'title' | 'licence' | 'source' | 'pretrainedOn' | 'weights' | 'fullyConnected'
 > {
   readonly graph: Graph;
   readonly input: BackboneInput;

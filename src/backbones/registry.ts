@@ -1,8 +1,11 @@
 import type { Graph } from '../graph/index.ts';
 import type { Network } from './network.ts';
+import type { WeightsOptions } from './weights/weights-folder.ts';
+import { knownNetworks } from './weights/known-networks.ts';
+import { weightedNetwork } from './weights/weighted-network.ts';
 import { SCATTER_MAPS, SCATTER_SIZE, scatterNetwork } from './scatter/scatter.ts';
 
-/** A network that comes with the program: plain facts, and where its graph is had from. */
+/** A network that needs no weights: plain facts, and where its graph is had from. */
 interface RegisteredNetwork extends Omit<Network, 'graph'> {
   graph(): Graph | Promise<Graph>;
 }
@@ -30,10 +33,22 @@ const registry: readonly RegisteredNetwork[] = [
 ];
 
 /** The names of the networks that come with the program. */
-export const backboneNames: readonly string[] = registry.map(({ name }) => name);
+export const backboneNames: readonly string[] = [...registry, ...knownNetworks].map(
+  ({ name }) => name,
+);
 
-/** A network that comes with the program, or undefined when none has the name. */
-export async function registeredNetwork(name: string): Promise<Network | undefined> {
+/**
+ * A network that comes with the program, or undefined when none has the name.
+ *
+ * @throws UserError when its weights are not here or were altered.
+ */
+export async function registeredNetwork(
+  name: string,
+  options: WeightsOptions = {},
+): Promise<Network | undefined> {
+  const { networks = knownNetworks } = options;
+  const known = networks.find((one) => one.name === name);
+  if (known !== undefined) return await weightedNetwork(known, options);
   const entry = registry.find((one) => one.name === name);
   return entry && { ...entry, graph: await entry.graph() };
 }

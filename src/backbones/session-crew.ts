@@ -1,8 +1,8 @@
 import type { Graph, SessionOptions, SessionThread } from '../graph/index.ts';
 import { openSessionThread } from '../graph/index.ts';
 
-/** Runs that one thread may hold: one at work, and enough behind it that it never waits. */
-const AHEAD = 4;
+/** Requests that one thread may hold: one at work, and one behind it so that it never waits. */
+const AHEAD = 2;
 
 /** Threads that run one graph; each joins when it has started. */
 export class SessionCrew {
@@ -35,7 +35,7 @@ export class SessionCrew {
   }
 
   /**
-   * A thread that takes another run, the idlest first, or undefined when all have enough to do.
+   * A thread that takes another request, the idlest first, or undefined when all have enough to do.
    *
    * @throws UserError when a thread could not be started.
    */

@@ -13,6 +13,7 @@ export interface BackboneOptions {
   readonly mean?: number[];
   readonly std?: number[];
   readonly features?: string;
+  readonly weights?: string;
 }
 
 /** Adds the options that choose a backbone. */
@@ -35,12 +36,16 @@ export function withBackboneOptions(command: Command): Command {
     .addOption(new Option('--channels <order>', 'of a bare .onnx').choices(['rgb', 'bgr', 'gray']))
     .option('--mean <numbers>', 'of a bare .onnx: subtracted from 0..255, per channel', numbers)
     .option('--std <numbers>', 'of a bare .onnx: divided by, per channel', numbers)
-    .option('--features <tensor>', 'of a bare .onnx: where to cut (default: the last feature map)');
+    .option('--features <tensor>', 'of a bare .onnx: where to cut (default: the last feature map)')
+    .option(
+      '--weights <dir>',
+      'where weights are kept (default: SONOGRAFT_WEIGHTS, else the cache directory)',
+    );
 }
 
 /** The backbone that the options name. */
 export function backboneRef(options: BackboneOptions): BackboneRef {
-  const { backbone: name, pool, inputSize, channels, mean, std, features } = options;
+  const { backbone: name, pool, inputSize, channels, mean, std, features, weights } = options;
   return {
     name,
     pool,
@@ -49,5 +54,6 @@ export function backboneRef(options: BackboneOptions): BackboneRef {
     ...(mean === undefined ? {} : { mean }),
     ...(std === undefined ? {} : { std }),
     ...(features === undefined ? {} : { features }),
+    ...(weights === undefined ? {} : { weights }),
   };
 }

@@ -46,6 +46,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'weights',
+    {
+      summary: 'the weights of pretrained networks: list, pull, import, verify, random',
+      load: () => import('./weights.ts'),
+    },
+  ],
+  [
     'phantom',
     {
       summary: 'write synthetic studies, plainly marked so, as DICOM files',

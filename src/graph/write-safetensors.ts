@@ -17,17 +17,19 @@ const PIECE = 1 << 20;
  * Writes a safetensors file piece by piece, so that its size does not matter, and puts it in place
  * only when it is whole.
  *
+ * @param metadata free text entries, which the header begins with.
  * @throws UserError when the file cannot be written.
  */
 export async function writeSafetensors(
   path: string,
   tensors: readonly TensorToWrite[],
+  metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
     const file = await open(partial, 'w');
     try {
-      await file.write(headerOf(tensors));
+      await file.write(headerOf(tensors, metadata));
       for (const { dims, fill } of tensors) {
         const size = sizeOf(dims);
         const piece = new Float32Array(Math.min(PIECE, size));
@@ -48,14 +50,20 @@ export async function writeSafetensors(
 }
 
 /** The length and the JSON, padded with spaces so that the values begin at a multiple of eight. */
-function headerOf(tensors: readonly TensorToWrite[]): Uint8Array {
+function headerOf(
+  tensors: readonly TensorToWrite[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   let end = 0;
   const entries = tensors.map(({ name, dims }) => {
     const start = end;
     end += 4 * sizeOf(dims);
     return [name, { dtype: 'F32', shape: dims, data_offsets: [start, end] }];
   });
-  const json = JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(entries) });
+  const json = JSON.stringify({
+    __metadata__: { ...metadata, format: 'pt' },
+    ...Object.fromEntries(entries),
+  });
   const text = Buffer.from(json);
   const padded = Math.ceil(text.length / 8) * 8;
   const header = Buffer.alloc(8 + padded, ' ');

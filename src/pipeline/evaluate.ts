@@ -10,6 +10,8 @@ import { predictionsCsv } from '../report/index.ts';
 import { featuresOf } from './features.ts';
 import { loadRun } from './load-run.ts';
 import { refuseNearIdentical } from './near-identical.ts';
+import type { Notice } from './notice.ts';
+import { noticeOf } from './notice.ts';
 import { predictionsOf } from './predictions.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
@@ -23,7 +25,7 @@ export interface EvaluateOptions {
   readonly rounds?: number | undefined;
 }
 
-export interface EvaluateResult extends Evaluation {
+export interface EvaluateResult extends Evaluation, Notice {
   readonly run: string;
   /** Path of the HTML report. */
   readonly report: string;
@@ -56,7 +58,7 @@ export async function evaluate(
     seed: options.seed ?? 1,
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
   });
-  const metrics = { run: name, ...evaluation };
+  const metrics = { run: name, ...noticeOf(backbone, effects), ...evaluation };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);

@@ -4,8 +4,10 @@ import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
+import type { Notice } from './notice.ts';
+import { noticeOf } from './notice.ts';
 
-export interface FeaturesResult {
+export interface FeaturesResult extends Notice {
   readonly backbone: string;
   readonly length: number;
   readonly extracted: number;
@@ -31,7 +33,8 @@ export async function features(
   }
   return await withStore(workspace, backbone, async (store) => {
     const counts = await extractFeatures(backbone, pngsOf(workspace, rows), store, effects);
-    return { backbone: backbone.name, length: backbone.length, ...counts };
+    const { name, length } = backbone;
+    return { backbone: name, length, ...counts, ...noticeOf(backbone, effects) };
   });
 }
 

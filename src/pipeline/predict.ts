@@ -9,10 +9,12 @@ import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
 import { featuresOf } from './features.ts';
 import { readFrames } from './frames.ts';
 import { loadRun } from './load-run.ts';
+import type { Notice } from './notice.ts';
+import { noticeOf } from './notice.ts';
 import { mapInOrder } from './map-in-order.ts';
 
 /** What a classifier says of one frame, or why it says nothing. */
-export interface Prediction {
+export interface Prediction extends Notice {
   /** Relative to the source. */
   readonly file: string;
   readonly frame: number | null;
@@ -54,9 +56,11 @@ export async function predict(
   const features = await featuresOf(workspace, backbone, hashes, effects);
   const probabilities = await predictProba(head, features);
   const { categories } = run;
+  const notice = noticeOf(backbone, effects);
   let row = 0;
   return found.map(({ file, frame, hash, reason }) => {
-    if (hash === null) return { file, frame, probabilities: null, category: null, reason };
+    if (hash === null)
+      return { file, frame, probabilities: null, category: null, reason, ...notice };
     const values = probabilities.subarray(row * categories.length, (row + 1) * categories.length);
     row += 1;
     const best = values.indexOf(Math.max(...values));
@@ -68,6 +72,7 @@ export async function predict(
       ),
       category: categories[best] ?? null,
       reason: null,
+      ...notice,
     };
   });
 }

@@ -27,6 +27,7 @@ const runFileSchema = z.object({
       mean: z.array(z.number()).readonly().exactOptional(),
       std: z.array(z.number()).readonly().exactOptional(),
       features: z.string().exactOptional(),
+      weights: z.string().exactOptional(),
     }),
     name: z.string(),
     title: z.string(),

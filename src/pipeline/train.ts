@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
-import { loadBackbone } from '../backbones/index.ts';
+import { backboneNames, loadBackbone } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
@@ -14,6 +14,8 @@ import { featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
 import { fitHead } from './fit-head.ts';
+import type { Notice } from './notice.ts';
+import { noticeOf } from './notice.ts';
 import { indicesOf, predictionsOf } from './predictions.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
@@ -27,7 +29,7 @@ export interface TrainOptions {
   readonly name?: string | undefined;
 }
 
-export interface TrainResult {
+export interface TrainResult extends Notice {
   readonly run: string;
   readonly backbone: string;
   readonly head: string;
@@ -62,7 +64,7 @@ export async function train(
   if (before !== undefined) {
     refuseOther(before, request);
     effects.note(`Run ${name} is trained already, with these very settings.`);
-    return resultOf(before);
+    return { ...resultOf(before), ...noticeOf(backbone, effects) };
   }
 
   const inTrain = rows.filter((row) => row.part === 'train');
@@ -117,12 +119,17 @@ export async function train(
     };
   }
   await writeRun(workspace, run);
-  return resultOf(run);
+  return { ...resultOf(run), ...noticeOf(backbone, effects) };
 }
 
 /** The reference to a backbone on disk must hold from wherever the run is used. */
 function withAbsolutePath(ref: BackboneRef): BackboneRef {
-  return existsSync(ref.name) ? { ...ref, name: resolve(ref.name) } : ref;
+  const isPath = !backboneNames.includes(ref.name) && existsSync(ref.name);
+  return {
+    ...ref,
+    ...(isPath && { name: resolve(ref.name) }),
+    ...(ref.weights !== undefined && { weights: resolve(ref.weights) }),
+  };
 }
 
 function refuseOther(

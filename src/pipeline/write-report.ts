@@ -5,6 +5,7 @@ import { mostConfidentMistakes } from '../evaluation/index.ts';
 import type { ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
 import type { Part } from '../studies/index.ts';
+import { RANDOM_WEIGHTS } from './notice.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
 
@@ -111,7 +112,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
 function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {
   const banners: string[] = [];
   if (run.backbone.weights === 'random') {
-    banners.push('RANDOM WEIGHTS: the backbone was never trained; no figure here means anything.');
+    banners.push(RANDOM_WEIGHTS);
   }
   if (files.some(({ acquisition }) => acquisition?.manufacturer === PHANTOM_MANUFACTURER)) {
     banners.push(

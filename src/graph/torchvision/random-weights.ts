@@ -14,12 +14,13 @@ const DEVIATION = 0.1;
  * tests and benchmarks: Gaussian weights with variance 1 / inputs, and normalisations that change
  * little.
  *
+ * @param options.mark a line for the file's header, see {@link writeSafetensors}.
  * @throws UserError when the file cannot be written.
  */
 export async function writeRandomTorch(
   network: TorchNetwork,
   path: string,
-  { seed = 1 }: { readonly seed?: number } = {},
+  { seed = 1, mark }: { readonly seed?: number; readonly mark?: string } = {},
 ): Promise<void> {
   const tensors = torchParameters(network).map((parameter): TensorToWrite => {
     const name = `${parameter.module}.${parameter.role}`;
@@ -33,7 +34,7 @@ export async function writeRandomTorch(
       },
     };
   });
-  await writeSafetensors(path, tensors);
+  await writeSafetensors(path, tensors, mark === undefined ? {} : { mark });
 }
 
 function drawOf({ role, norm, dims }: TorchParameter, random: Random): () => number {
