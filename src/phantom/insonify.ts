@@ -86,11 +86,11 @@ function echoes(canvas: Canvas, insonation: Insonation, random: Random): Float32
 
 /** Loss of each beam in dB where the probe touches the skin: uneven, and worse at either end. */
 function contact(beams: number, random: Random): Float32Array {
-  const uneven = new SmoothNoise(random, 0.1);
+  const uneven = new SmoothNoise(random, 0.3);
   const ends = [random.uniform(0, 7), random.uniform(0, 7)] as const;
   return new Float32Array(beams).map((_, beam) => {
     const side = (2 * beam) / (beams - 1) - 1;
-    return 1.7 * uneven.at(side, 0) + (side < 0 ? ends[0] : ends[1]) * Math.abs(side) ** 5;
+    return 1.8 * uneven.at(side, 0) + (side < 0 ? ends[0] : ends[1]) * Math.abs(side) ** 5;
   });
 }
 

@@ -47,8 +47,8 @@ export function drawPatient(seed: number, number: number): Patient {
   const liver = {
     echo: spread(0, 1) + steatosis,
     attenuation: spread(0.52, 0.03) + 0.022 * steatosis,
-    patchiness: random.uniform(0.8, 1.6),
-    grain: random.uniform(0.4, 1.4),
+    patchiness: random.uniform(0.7, 1.3),
+    grain: random.uniform(0.2, 0.7),
   };
   const cortexEcho = spread(-4, 1.8);
   const kidneyScale = spread(1, 0.07);
