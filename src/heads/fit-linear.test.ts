@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { generated } from '../../test/golden/heads/generated.ts';
+import type { LinearGolden } from '../../test/golden/heads/linear-golden.ts';
+import { expectAsGolden } from '../../test/golden/heads/linear-golden.ts';
+import { silent } from '../effects.ts';
+import { fitLinear } from './fit-linear.ts';
+import { predictProba } from './predict.ts';
+import type { TrainingSet } from './training-set.ts';
+
+const path = new URL('../../test/golden/heads/linear.json', import.meta.url);
+const golden = JSON.parse(await readFile(path, 'utf8')) as LinearGolden;
+
+describe.each(golden.sets)('on a generated set of $rows x $length', ({ rows, length, fits }) => {
+  test.each(fits)('C = $cTimesLength / length equals scikit-learn', async (fit) => {
+    await expectAsGolden(generated(rows, length), fit);
+  });
+});
+
+describe('fitLinear', () => {
+  const set = generated(143, 301);
+
+  test('chooses C by cross-validation over patients, and the same twice', async () => {
+    const fit = () => fitLinear(set, { seed: 1, threads: 1 }, silent);
+    const [first, second] = [await fit(), await fit()];
+    expect(first).toEqual(second);
+    expect(first.settings).toMatchObject({ chosenBy: 'cross-validation', folds: 5 });
+    const losses = Object.entries(first.settings['heldOutLogLoss'] as Record<string, number>);
+    const [best] = losses.reduce((a, b) => (b[1] < a[1] ? b : a));
+    expect(Number(best)).toBe(first.settings['c']);
+    expect(losses).toHaveLength(5);
+  });
+
+  test('falls back on a fixed C, and says so, where there are too few patients for folds', async () => {
+    const notes: string[] = [];
+    const one: TrainingSet = { ...set, groups: set.groups.map(() => 'p') };
+    const effects = { ...silent, note: (sentence: string) => notes.push(sentence) };
+    const head = await fitLinear(one, { seed: 1, threads: 1 }, effects);
+    expect(head.settings).toMatchObject({ chosenBy: 'rule', c: 10 / 301 });
+    expect(notes.join()).toMatch(/could not be chosen/);
+  });
+
+  test('refuses what it cannot fit', async () => {
+    const fit = (one: TrainingSet, c?: number) =>
+      fitLinear(one, c === undefined ? { seed: 1 } : { seed: 1, c }, silent);
+    await expect(fit(set, 0)).rejects.toThrow('C must be above 0, not 0');
+    const features = Float32Array.from(set.features);
+    features[7] = NaN;
+    await expect(fit({ ...set, features }, 1)).rejects.toThrow('feature 7 of 301 is not finite');
+    const labels = set.labels.map((label) => (label === 3 ? 4 : label));
+    await expect(fit({ ...set, labels }, 1)).rejects.toThrow('category 3');
+  });
+
+  test('stops when asked', async () => {
+    const effects = { ...silent, signal: AbortSignal.abort() };
+    await expect(fitLinear(set, { seed: 1, c: 1 }, effects)).rejects.toThrow('Stopped training');
+  });
+
+  test('gives probabilities that do not depend on the other rows', async () => {
+    const head = await fitLinear(set, { seed: 1, c: 0.1, threads: 1 }, silent);
+    const all = await predictProba(head, set.features);
+    const one = await predictProba(head, set.features.subarray(100 * 301, 101 * 301));
+    expect(one).toEqual(all.slice(100 * 11, 101 * 11));
+  });
+});
