@@ -1,7 +1,7 @@
-export type { Attribute, Dim, Graph, Node, ValueInfo } from './graph.ts';
-export type { ElementType, Tensor, TensorArray } from './tensor.ts';
-export { bool, bytesOf, float32, float64, int32, int64, sizeOf, uint8 } from './tensor.ts';
-export { GraphBuilder, OPSET } from './builder.ts';
+export type { Graph, ValueInfo } from './graph.ts';
+export type { Tensor } from './tensor.ts';
+export { bytesOf, float32, float64, int32, int64, sizeOf, uint8 } from './tensor.ts';
+export { GraphBuilder } from './builder.ts';
 export { differentiate } from './differentiate.ts';
 export { cut, lastFeatureMap, mapBehind } from './cut.ts';
 export { readOnnx } from './onnx-read.ts';

@@ -59,11 +59,6 @@ export function uint8(dims: readonly number[], data: Uint8Array): Tensor<Uint8Ar
   return checked({ type: 'uint8', dims, data });
 }
 
-/** A bool tensor over bytes that are 0 or 1. */
-export function bool(dims: readonly number[], data: Uint8Array): Tensor<Uint8Array> {
-  return checked({ type: 'bool', dims, data });
-}
-
 /**
  * A tensor over little-endian bytes, without a copy where their address allows it.
  *
