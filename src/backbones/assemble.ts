@@ -116,7 +116,8 @@ async function shapeOf(network: Network, tensor: string): Promise<readonly numbe
   }
 }
 
-function keyOf(graph: Graph): string {
+/** SHA-256 over everything that the features of a graph depend on. */
+export function keyOf(graph: Graph): string {
   return createHash('sha256')
     .update(writeOnnx(graph))
     .update(`onnxruntime ${runtime().version}, threads ${THREADS}`)

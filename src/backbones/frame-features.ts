@@ -76,7 +76,7 @@ export async function* frameFeatures(
       for (let helper = crew.free(); helper !== undefined; helper = crew.free()) {
         const frames = queue.take(mayTake());
         if (frames.length === 0) break;
-        chunks.push(start(frames, helper.run));
+        chunks.push(start(frames, (feeds) => helper.run(feeds)));
       }
       const [first] = chunks;
       if (first?.outcome !== undefined) {

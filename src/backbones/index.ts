@@ -2,6 +2,7 @@ export type { Backbone, BackboneRef, FullyConnected, Pool } from './backbone.ts'
 export { extractFeatures } from './extract-features.ts';
 export { FeatureStore } from './feature-store.ts';
 export { loadBackbone } from './load-backbone.ts';
+export { calibrate, inInt8, type Int8 } from './precision.ts';
 export { backboneNames } from './registry.ts';
 export { importWeights } from './weights/import-weights.ts';
 export { listWeights } from './weights/list-weights.ts';

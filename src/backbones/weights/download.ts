@@ -10,6 +10,12 @@ const TRIES = 5;
 /** Milliseconds without a byte after which a transfer counts as broken off. */
 const STALL = 60_000;
 
+/**
+ * Milliseconds until the answer begins. undici asks a proxy that closes its connection again and again
+ * without a pause or an end, so the limit must be ours.
+ */
+const PATIENCE = 30_000;
+
 const MEGABYTE = 1e6;
 
 export interface Download {
@@ -21,6 +27,8 @@ export interface Download {
   readonly limit: number;
   /** What the user reads beside the bar. */
   readonly step: string;
+  /** Milliseconds until an answer must begin. */
+  readonly patience?: number | undefined;
 }
 
 /** A transfer that ended early; the same request may go on. */
@@ -41,7 +49,11 @@ class NotThere extends UserError {}
 export async function download(wanted: Download, effects: Effects): Promise<number> {
   // Loaded here because every command would wait for it.
   const undici = await import('undici');
-  const dispatcher = new undici.EnvHttpProxyAgent({ headersTimeout: STALL, bodyTimeout: STALL });
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    ...{ headersTimeout: PATIENCE, bodyTimeout: STALL },
+    // A tunnel through the proxy for https alone, as usual: many refuse others.
+    proxyTunnel: false,
+  });
   let file: FileHandle;
   try {
     file = await open(wanted.partial, 'a+').then(async (made) => {
@@ -100,13 +112,13 @@ async function persist(
 /** One request. */
 async function transfer(
   address: string,
-  { step, limit }: Download,
+  { step, limit, patience = PATIENCE }: Download,
   file: FileHandle,
   dispatcher: EnvHttpProxyAgent,
   effects: Effects,
 ): Promise<number> {
   const { size } = await file.stat();
-  const response = await ask(address, size, dispatcher, effects);
+  const response = await ask(address, patience, size, dispatcher, effects);
   const range = rangeOf(response);
   if (response.status === 416) {
     await response.body?.cancel();
@@ -165,16 +177,22 @@ async function transfer(
 
 async function ask(
   address: string,
+  patience: number,
   size: number,
   dispatcher: EnvHttpProxyAgent,
   effects: Effects,
 ): Promise<Response> {
   const { fetch } = await import('undici');
   throwStopped(effects);
+  // Aborting ends the answer too, so the patience is called off when it begins.
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  effects.signal?.addEventListener('abort', stop, { once: true });
+  const timer = setTimeout(stop, patience);
   try {
     return await fetch(address, {
       dispatcher,
-      ...(effects.signal && { signal: effects.signal }),
+      signal: controller.signal,
       headers: {
         'accept-encoding': 'identity',
         ...(size > 0 && { range: `bytes=${size}-` }),
@@ -182,10 +200,13 @@ async function ask(
     });
   } catch (cause) {
     throwStopped(effects);
+    const code = controller.signal.aborted ? `no answer in ${patience / 1000} s` : codeOf(cause);
     throw new NotThere(
-      `Cannot reach ${new URL(address).host} (${codeOf(cause)}): this machine is offline, or a proxy is needed (HTTPS_PROXY).`,
+      `Cannot reach ${new URL(address).host} (${code}): this machine is offline, or a proxy is needed (HTTPS_PROXY).`,
       { cause },
     );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -25,8 +25,7 @@ export function kindOf(head: Uint8Array, file: string): FileKind {
   if (starts(0x89, 0x48, 0x44, 0x46)) {
     throw refuse('an HDF5 file, which is not read; import a .caffemodel, .safetensors or .onnx');
   }
-  const text = head.length > 0 && head.every((b) => b === 9 || b === 10 || b === 13 || b >= 32);
-  if (head.length === 0 || text) {
+  if (head.length === 0 || isText(head)) {
     throw refuse(
       head.length === 0
         ? 'empty'
@@ -35,4 +34,14 @@ export function kindOf(head: Uint8Array, file: string): FileKind {
   }
   // ModelProto.ir_version comes first in ONNX files; NetParameter begins with a name or a layer.
   return head[0] === 0x08 ? 'onnx' : 'caffe';
+}
+
+function isText(head: Uint8Array): boolean {
+  try {
+    // As a stream, because the last character may be cut.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return !/[^\P{Cc}\t\r\n]/u.test(text);
+  } catch {
+    return false;
+  }
 }

@@ -12,6 +12,13 @@ import { findKnown, install, makeFolder, readRecord, weightPath } from './weight
 /** What a published file may have beyond its weights: names and settings of layers. */
 const BEYOND_WEIGHTS = 16e6;
 
+export interface PullOptions extends WeightsOptions {
+  /** Replaces other pretrained weights. */
+  readonly force?: boolean | undefined;
+  /** Milliseconds until a server must answer. */
+  readonly patience?: number | undefined;
+}
+
 export interface PulledWeights {
   readonly record: WeightsRecord;
   /** Bytes that came over the wire: none when the file was here. */
@@ -27,7 +34,7 @@ export interface PulledWeights {
  */
 export async function pullWeights(
   name: string,
-  options: WeightsOptions & { readonly force?: boolean } = {},
+  options: PullOptions = {},
   effects: Effects = silent,
 ): Promise<PulledWeights> {
   const known = findKnown(name, options);
@@ -47,7 +54,7 @@ export async function pullWeights(
   await makeFolder(known, options);
   const partial = `${weightPath(known, options)}.partial`;
   const wanted = {
-    ...{ addresses, partial, step: `Fetching ${name} (MB)` },
+    ...{ addresses, partial, step: `Fetching ${name} (MB)`, patience: options.patience },
     limit: weightBytes(known) + BEYOND_WEIGHTS,
   };
   const fetched = await download(wanted, effects).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { withSource } from '../byte-source.ts';
 import { findBlobs } from './caffemodel.ts';
 import type { BlobSpec } from './layer.ts';
@@ -21,8 +22,7 @@ export function caffeWeights(prototxt: string): CaffeLayerWeights[] {
 
 /**
  * Checks that a weight file holds every weight of a network, in the right shape and, unless only the
- * shapes are asked for, finite. One blob at a time is in memory. What the file holds beyond the
- * network is left alone.
+ * shapes are asked for, finite; and no weights of other layers. One blob at a time is in memory.
  *
  * @param onLayer hears of every layer that was found right.
  * @throws UserError naming the first layer that is wrong.
@@ -35,12 +35,19 @@ export async function checkCaffe(
   const plan = planCaffe(files.prototxt);
   await withSource(files.weights, async (source) => {
     const extents = await findBlobs(source);
+    const names = new Set(plan.layers.map(({ layer }) => layer.name));
     for (const { layer, blobs } of plan.layers) {
       if (blobs.length === 0) continue;
       for (const blob of await findLayerBlobs(source, extents, layer, blobs)) {
         if (depth === 'values') await readLayerBlob(source, blob);
       }
       onLayer(layer.name);
+    }
+    const other = [...extents.keys()].find((name) => !names.has(name));
+    if (other !== undefined) {
+      throw new UserError(
+        `Cannot use the weight file: it also holds weights for layer "${other}", which ${plan.name} does not have.`,
+      );
     }
   });
 }

@@ -72,7 +72,8 @@ export function findParameter(
 
 /**
  * Checks that a safetensors file holds every parameter of a network, in the right shape and, unless
- * only the shapes are asked for, finite. One tensor at a time is in memory.
+ * only the shapes are asked for, finite; and no other ones, but for the counts of batches that
+ * PyTorch keeps beside normalisations. One tensor at a time is in memory.
  *
  * @param onLayer hears of every parameter that was found right.
  * @throws UserError naming the first layer that is wrong.
@@ -84,10 +85,20 @@ export async function checkTorch(
   onLayer: (name: string) => void = () => undefined,
 ): Promise<void> {
   await withSafetensors(weights, async (file) => {
+    const known = new Set<string>();
     for (const parameter of torchParameters(network)) {
       const name = findParameter(file, network, parameter);
+      known.add(name);
       if (depth === 'values') await file.read(name);
       onLayer(name);
+    }
+    const other = [...file.tensors.keys()].find(
+      (name) => !known.has(name) && !name.endsWith('.num_batches_tracked'),
+    );
+    if (other !== undefined) {
+      throw new UserError(
+        `Cannot use the weight file: it also holds "${other}", which ${network.title} does not have.`,
+      );
     }
   });
 }
