@@ -1,4 +1,3 @@
-import type { Effects } from '../effects.ts';
 import { observeRanges, quantise, uint8, weightBits } from '../graph/index.ts';
 import { keyOf } from './assemble.ts';
 import type { Backbone } from './backbone.ts';
@@ -19,9 +18,8 @@ export interface Int8 {
 export async function calibrate(
   backbone: Backbone,
   frames: AsyncIterable<Uint8Array>,
-  effects: Effects,
 ): Promise<Int8> {
-  const ranges = await observeRanges(backbone.graph, feeds(frames), {}, effects);
+  const ranges = await observeRanges(backbone.graph, feeds(frames));
   return { weightBits: weightBits(), ranges: Object.fromEntries(ranges) };
 }
 

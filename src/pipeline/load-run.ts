@@ -1,5 +1,5 @@
 import type { Backbone } from '../backbones/index.ts';
-import { loadBackbone } from '../backbones/index.ts';
+import { inInt8, loadBackbone } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
 import type { Head } from '../heads/index.ts';
@@ -21,7 +21,9 @@ export interface Classifier {
  */
 export async function loadRun(workspace: Workspace, name: string): Promise<Classifier> {
   const run = await readRun(workspace, name);
-  const backbone = await loadBackbone(run.backbone.ref);
+  const { ref, int8 } = run.backbone;
+  const loaded = await loadBackbone(ref);
+  const backbone = int8 === null ? loaded : inInt8(loaded, int8);
   if (backbone.key !== run.backbone.key) {
     throw new UserError(
       `Cannot use run ${name}: its backbone ${backbone.name} has changed since it was trained (other weights, preprocessing or runtime); put the old one back or train again.`,

@@ -38,6 +38,14 @@ const runFileSchema = z.object({
     pool: z.enum(['none', 'gap', 'grid4']),
     length: z.number(),
     key: z.string(),
+    /** What made it 8-bit; null where it runs in float32. */
+    int8: z
+      .object({
+        weightBits: z.union([z.literal(7), z.literal(8)]),
+        ranges: z.record(z.string(), z.object({ low: z.number(), high: z.number() })),
+      })
+      .nullable()
+      .default(null),
   }),
   head: z.object({
     kind: z.enum(['linear', 'fc']),

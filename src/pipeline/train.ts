@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
-import { backboneNames, loadBackbone } from '../backbones/index.ts';
+import { backboneNames, inInt8, loadBackbone } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
@@ -10,6 +10,8 @@ import { evaluate } from '../evaluation/index.ts';
 import type { Head, TrainingSet } from '../heads/index.ts';
 import { predictProba, saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
+import type { Precision } from './calibration.ts';
+import { calibrateOn } from './calibration.ts';
 import { featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
@@ -24,6 +26,8 @@ import { countParts, splitDigest } from './split.ts';
 
 export interface TrainOptions {
   readonly backbone: BackboneRef;
+  /** int8 runs the convolutions on integers, calibrated on training frames; absent: fp32. */
+  readonly precision?: Precision | undefined;
   readonly head: HeadOptions;
   /** Name of the run; absent: backbone and head. */
   readonly name?: string | undefined;
@@ -53,21 +57,26 @@ export async function train(
 ): Promise<TrainResult> {
   const { split, rows } = await requireSplit(workspace);
   const ref = withAbsolutePath(options.backbone);
-  const backbone = await loadBackbone(ref);
-  const name = options.name ?? `${backbone.name}-${options.head.kind}`;
+  const loaded = await loadBackbone(ref);
+  const name = options.name ?? `${loaded.name}-${options.head.kind}`;
+  const before = await findRun(workspace, name);
+  const inTrain = rows.filter((row) => row.part === 'train');
+  const int8 =
+    options.precision === 'int8'
+      ? (before?.backbone.int8 ?? (await calibrateOn(workspace, loaded, inTrain, effects)))
+      : null;
+  const backbone = int8 === null ? loaded : inInt8(loaded, int8);
   const request = {
     key: backbone.key,
     options: jsonOf(options.head),
     digest: splitDigest(rows),
   };
-  const before = await findRun(workspace, name);
   if (before !== undefined) {
     refuseOther(before, request);
     effects.note(`Run ${name} is trained already, with these very settings.`);
     return { ...resultOf(before), ...noticeOf(backbone, effects) };
   }
 
-  const inTrain = rows.filter((row) => row.part === 'train');
   const inTuning = rows.filter((row) => row.part === 'tuning');
   const categories = [...new Set(inTrain.map((row) => row.category ?? ''))].sort();
   if (categories.length < 2) {
@@ -95,7 +104,7 @@ export async function train(
     sonograft: version,
     node: process.version,
     categories,
-    backbone: describeBackbone(ref, backbone),
+    backbone: { ...describeBackbone(ref, backbone), int8 },
     head: { kind: head.kind, options: request.options, settings: jsonOf(head.settings) },
     frames: frameSettings(workspace),
     split: {
@@ -150,7 +159,7 @@ function refuseOther(
   );
 }
 
-function describeBackbone(ref: BackboneRef, backbone: Backbone): RunFile['backbone'] {
+function describeBackbone(ref: BackboneRef, backbone: Backbone): Omit<RunFile['backbone'], 'int8'> {
   const { name, title, licence, source, pretrainedOn, weights, pool, length, key } = backbone;
   return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key };
 }
