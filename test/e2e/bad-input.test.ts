@@ -159,8 +159,19 @@ describe('bad input gets one sentence, and the rest goes on', () => {
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-describe.skipIf(!canMount)('a full disk (needs root, to mount a small one)', () => {
-  test('while features are written: one sentence, and nothing finished is lost', async () => {
+describe.skipIf(!canMount)('disks (needs root, to mount small ones)', () => {
+  test('that may not be written: one sentence', async () => {
+    const dir = await scratch();
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=64k', 'tmpfs', dir]);
+    if (mounted.status !== 0) return expect.fail('a read-only disk could not be mounted');
+    try {
+      expectOneSentence(await sonograft('init', '-w', join(dir, 'W')), /read-only/);
+    } finally {
+      spawnSync('umount', [dir]);
+    }
+  });
+
+  test('that fill up while features are written: one sentence, and nothing finished is lost', async () => {
     const dir = await scratch();
     const [folder, workspace] = [join(dir, 'images'), join(dir, 'W')];
     await writeImageFolder(folder, 12, 2);
