@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fromSystemError, UserError } from '../errors.ts';
 import { Catalog } from './catalog.ts';
@@ -54,7 +54,7 @@ export async function initWorkspace(dir: string): Promise<Workspace> {
   const root = resolve(dir);
   try {
     await refuseForeign(root);
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     // The settings come first: they are what a workspace is known by if this is interrupted.
     if (!existsSync(join(root, CONFIG))) {
       await createFile(join(root, CONFIG), defaultConfigYaml(), 0o644);
@@ -141,4 +141,17 @@ async function refuseForeign(root: string): Promise<void> {
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
+}
+
+/** As `mkdir -p`. Node's own recursive mkdir says of a read-only disk that it does not exist. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
