@@ -8,15 +8,15 @@ import type { Tensor } from './tensor.ts';
 
 /** A graph that runs on a thread of its own, beside this one. */
 export interface SessionThread {
-  /** Runs that are not finished yet. */
+  /** Calls of `run` that are not finished yet. */
   readonly waiting: number;
   /**
-   * Runs the graph once, after the runs asked for before.
+   * Runs the graph once for each of the feeds, after what was asked for before.
    *
-   * @param feeds a tensor for every input; copied.
+   * @param feeds for each run a tensor for every input; copied.
    * @throws UserError when the thread has ended.
    */
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  run(feeds: readonly Readonly<Record<string, Tensor>>[]): Promise<Record<string, Tensor>[]>;
   /** Ends the thread; runs that wait are rejected. */
   release(): Promise<void>;
 }
@@ -28,15 +28,15 @@ export interface Setup {
   readonly threads: number;
 }
 
-/** The feeds of one run. */
-export type Request = Readonly<Record<string, Tensor>>;
+/** The feeds of several runs. */
+export type Request = readonly Readonly<Record<string, Tensor>>[];
 
-/** What the thread says: first that it is ready or why not, then the outputs of each run. */
+/** What the thread says: first that it is ready or why not, then the outputs of each request. */
 export type Answer =
-  'ready' | { readonly failure: string } | { readonly outputs: Record<string, Tensor> };
+  'ready' | { readonly failure: string } | { readonly outputs: Record<string, Tensor>[] };
 
 interface Waiting {
-  readonly resolve: (outputs: Record<string, Tensor>) => void;
+  readonly resolve: (outputs: Record<string, Tensor>[]) => void;
   readonly reject: (reason: Error) => void;
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { openNativeSession } from './native-session.ts';
 import type { Answer, Request, Setup } from './session-thread.ts';
 
-/** Runs a network for another thread: one request after another, answered in their order. */
+/** Runs a network for another thread: request after request, answered in their order. */
 const { onnx, name, threads } = workerData as Setup;
 
 function answer(content: Answer, transfer: ArrayBuffer[] = []): void {
@@ -15,9 +15,13 @@ try {
   let turn = Promise.resolve();
   parentPort?.on('message', (feeds: Request) => {
     turn = turn.then(async () => {
-      const outputs = await session.run(feeds);
-      const buffers = Object.values(outputs).map(({ data }) => data.buffer as ArrayBuffer);
-      answer({ outputs }, buffers);
+      const outputs = [];
+      for (const one of feeds) outputs.push(await session.run(one));
+      const tensors = outputs.flatMap((one) => Object.values(one));
+      answer(
+        { outputs },
+        tensors.map(({ data }) => data.buffer as ArrayBuffer),
+      );
     });
   });
   answer('ready');
