@@ -45,7 +45,9 @@ async function fileOf(known: KnownNetwork, changes: Changes = {}): Promise<strin
   );
   const blob = (name: string, dims: readonly number[]) => {
     const size = (changes.dims?.[name] ?? dims).reduce((product, dim) => product * dim, 1);
-    const all = values(size, changes.seed ?? 1);
+    // Every tensor has values of its own, so that one in the place of another shows.
+    const own = Buffer.from(name).reduce((sum, letter, i) => sum + i * letter, 0);
+    const all = values(size, own + (changes.seed ?? 1));
     const { [name]: other } = changes.values ?? {};
     if (other !== undefined) all[size >> 1] = other;
     return {
