@@ -23,7 +23,7 @@ import {
   ROW_AT,
 } from './feature-record.ts';
 import { withFileLock } from './file-lock.ts';
-import type { FrameFeatures } from './frame-features.ts';
+import type { FrameFeatures } from './frame-chunk.ts';
 
 const readAsync = promisify(read);
 

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
-import type { Graph, Tensor } from '../graph/index.ts';
-import { openSession, uint8 } from '../graph/index.ts';
-import { FRAME_SIZE, readFrameSync } from '../images/index.ts';
+import type { Graph } from '../graph/index.ts';
+import { openSession } from '../graph/index.ts';
 import { THREADS } from './assemble.ts';
-import type { FrameFile, FrameQueue } from './frame-queue.ts';
+import type { FrameChunk, FrameFeatures, RunEach } from './frame-chunk.ts';
+import { startChunk } from './frame-chunk.ts';
+import type { FrameQueue } from './frame-queue.ts';
+import { Pace } from './pace.ts';
 import { SessionCrew } from './session-crew.ts';
 
 /**
@@ -25,27 +26,6 @@ const WORTH_HELP_MS = 2000;
 /** ... one for each further share of this size, for starting a thread takes a few tenths of a second. */
 const SHARE_MS = 1000;
 
-/** The features of one frame. */
-export interface FrameFeatures {
-  readonly hash: string;
-  readonly row: Float32Array;
-}
-
-/** What became of a chunk: its rows, up to a failure if there was one. */
-interface Outcome {
-  readonly rows: FrameFeatures[];
-  failure?: unknown;
-}
-
-/** A chunk under way; it has an outcome once it is over. */
-interface Chunk {
-  over: Promise<void>;
-  outcome?: Outcome;
-}
-
-type Feeds = Readonly<Record<string, Tensor>>;
-type Run = (feeds: readonly Feeds[]) => Promise<Record<string, Tensor>[]>;
-
 /**
  * The features of a queue's frames, in its order, a few at a time. This thread works, and others help
  * where that is worth their start. The network runs on one frame at a time: on a CPU that is faster
@@ -60,7 +40,7 @@ export async function* frameFeatures(
   threads?: number,
 ): AsyncGenerator<readonly FrameFeatures[]> {
   const session = await openSession(graph, { threads: THREADS });
-  const runHere: Run = async (feeds) => {
+  const runHere: RunEach = async (feeds) => {
     const outputs = [];
     for (const one of feeds) outputs.push(await session.run(one));
     return outputs;
@@ -68,15 +48,20 @@ export async function* frameFeatures(
   const crew = new SessionCrew(graph, { threads: THREADS });
   crew.hire((threads ?? 1) - 1);
   const pace = new Pace();
-  const chunks: Chunk[] = [];
-  const mayTake = (): number =>
-    chunks.length < AHEAD * (1 + crew.size) ? pace.framesIn(CHUNK_MS) : 0;
+  const chunks: FrameChunk[] = [];
+  const begin = (run: RunEach): FrameChunk | undefined => {
+    if (chunks.length >= AHEAD * (1 + crew.size)) return undefined;
+    const frames = queue.take(Math.min(LARGEST_CHUNK, pace.framesIn(CHUNK_MS)));
+    if (frames.length === 0) return undefined;
+    const chunk = startChunk(frames, run);
+    chunks.push(chunk);
+    if (run === runHere) pace.did(frames.length);
+    return chunk;
+  };
   try {
     for (;;) {
       for (let helper = crew.free(); helper !== undefined; helper = crew.free()) {
-        const frames = queue.take(mayTake());
-        if (frames.length === 0) break;
-        chunks.push(start(frames, (feeds) => helper.run(feeds)));
+        if (begin(helper.run) === undefined) break;
       }
       const [first] = chunks;
       if (first?.outcome !== undefined) {
@@ -85,17 +70,9 @@ export async function* frameFeatures(
         if ('failure' in first.outcome) throw first.outcome.failure;
         continue;
       }
-      const frames = queue.take(mayTake());
-      if (frames.length > 0) {
-        const chunk = start(frames, runHere);
-        chunks.push(chunk);
-        await chunk.over;
-        pace.did(frames.length);
-      } else if (first !== undefined) {
-        await first.over;
-      } else {
-        return;
-      }
+      const next = begin(runHere) ?? first;
+      if (next === undefined) return;
+      await next.over;
       if (threads === undefined && crew.size === 0) crew.hire(helpersFor(pace, queue.left));
       // Signals and the helpers' answers have their turn.
       await setImmediate();
@@ -107,81 +84,7 @@ export async function* frameFeatures(
 }
 
 function helpersFor(pace: Pace, left: number): number {
-  const ahead = left * pace.msPerFrame;
+  const ahead = pace.timeFor(left);
   if (pace.elapsed < ALONE_MS || ahead < WORTH_HELP_MS) return 0;
   return Math.min(availableParallelism(), Math.floor(ahead / SHARE_MS)) - 1;
-}
-
-/** How fast this thread works. */
-class Pace {
-  readonly #begin = performance.now();
-  #done = 0;
-
-  get elapsed(): number {
-    return performance.now() - this.#begin;
-  }
-
-  get msPerFrame(): number {
-    return this.#done === 0 ? Infinity : this.elapsed / this.#done;
-  }
-
-  did(frames: number): void {
-    this.#done += frames;
-  }
-
-  /** Frames that fit into a time: at least one. */
-  framesIn(ms: number): number {
-    return Math.min(LARGEST_CHUNK, Math.max(1, Math.floor(ms / this.msPerFrame)));
-  }
-}
-
-/** Reads frames and starts to run them. */
-function start(frames: readonly FrameFile[], run: Run): Chunk {
-  const feeds: Feeds[] = [];
-  let failure: unknown;
-  for (const { path } of frames) {
-    try {
-      feeds.push({ pixels: uint8([1, FRAME_SIZE, FRAME_SIZE], readFrameSync(path)) });
-    } catch (error) {
-      failure = error;
-      break;
-    }
-  }
-  const chunk: Chunk = { over: Promise.resolve() };
-  chunk.over = run(feeds).then(
-    (outputs) => {
-      chunk.outcome = outcomeOf(frames, outputs);
-      if (failure !== undefined) chunk.outcome.failure ??= failure;
-    },
-    (error: unknown) => {
-      chunk.outcome = { rows: [], failure: error };
-    },
-  );
-  return chunk;
-}
-
-function outcomeOf(
-  frames: readonly FrameFile[],
-  outputs: readonly Record<string, Tensor>[],
-): Outcome {
-  const rows: FrameFeatures[] = [];
-  for (const [i, { features }] of outputs.entries()) {
-    const { hash, path } = frames[i] ?? { hash: '', path: '' };
-    const row = features?.data;
-    if (!(row instanceof Float32Array && allFinite(row))) {
-      const failure = new UserError(
-        `Cannot use the features of ${path}: the network gives values that are not finite; its weights are damaged.`,
-      );
-      return { rows, failure };
-    }
-    rows.push({ hash, row });
-  }
-  return { rows };
-}
-
-/** A sum of finite float32 values is finite in float64, and nothing else has a finite sum. */
-function allFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return Number.isFinite(sum);
 }

@@ -16,7 +16,9 @@ export interface SessionThread {
    * @param feeds for each run a tensor for every input; copied.
    * @throws UserError when the thread has ended.
    */
-  run(feeds: readonly Readonly<Record<string, Tensor>>[]): Promise<Record<string, Tensor>[]>;
+  readonly run: (
+    feeds: readonly Readonly<Record<string, Tensor>>[],
+  ) => Promise<Record<string, Tensor>[]>;
   /** Ends the thread; runs that wait are rejected. */
   release(): Promise<void>;
 }
