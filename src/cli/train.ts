@@ -14,10 +14,11 @@ interface TrainCommand extends CommonOptions, BackboneOptions {
   readonly name?: string;
   readonly seed: number;
   readonly c?: number;
-  readonly hidden: number[];
+  readonly init?: 'pretrained' | 'random';
+  readonly hidden?: number[];
   readonly epochs: number;
   readonly batchSize: number;
-  readonly rate: number;
+  readonly rate?: number;
   readonly momentum: number;
   readonly dropout: number;
   readonly weightDecay: number;
@@ -53,10 +54,24 @@ export default function define(command: Command): void {
       'linear: inverse regularisation strength (default: chosen by patient-grouped cross-validation)',
       numberIn(1e-12, 1e12),
     )
-    .option('--hidden <sizes>', 'fc: sizes of the hidden layers', numbers, [256])
+    .addOption(
+      new Option(
+        '--init <from>',
+        'fc: start from the fully connected layers of the network, or from random weights (default: pretrained where the network has them)',
+      ).choices(['pretrained', 'random']),
+    )
+    .option(
+      '--hidden <sizes>',
+      "fc: sizes of the hidden layers (default: the network's own, or 256)",
+      numbers,
+    )
     .option('--epochs <n>', 'fc: passes over the training part', wholeNumberIn(1, 100_000), 30)
     .option('--batch-size <n>', 'fc: frames a step', wholeNumberIn(1, 65_536), 32)
-    .option('--rate <r>', 'fc: learning rate', numberIn(1e-9, 10), 0.01)
+    .option(
+      '--rate <r>',
+      'fc: learning rate (default: 0.001 from pretrained layers, else 0.01)',
+      numberIn(1e-9, 10),
+    )
     .option('--momentum <m>', 'fc: momentum of the steps', numberIn(0, 0.9999), 0.9)
     .option('--dropout <p>', 'fc: share of hidden units left out', numberIn(0, 0.95), 0.5)
     .option('--weight-decay <d>', 'fc: pull of the weights to zero', numberIn(0, 1), 5e-4)
@@ -80,6 +95,6 @@ export default function define(command: Command): void {
 function headOptions(options: TrainCommand): HeadOptions {
   const { head: kind, seed, c, hidden, epochs, batchSize, rate } = options;
   if (kind === 'linear') return { kind, seed, c };
-  const { momentum, dropout, weightDecay } = options;
-  return { kind, seed, hidden, epochs, batchSize, rate, momentum, dropout, weightDecay };
+  const { init, momentum, dropout, weightDecay } = options;
+  return { kind, seed, init, hidden, epochs, batchSize, rate, momentum, dropout, weightDecay };
 }

@@ -5,9 +5,8 @@ import { differentiate, float32, GraphBuilder } from '../graph/index.ts';
 export interface FcShape {
   /** Values of a feature vector, then the hidden layers, then the categories. */
   readonly sizes: readonly number[];
-  /** Mean and scale of each feature. */
-  readonly mean: Float32Array;
-  readonly scale: Float32Array;
+  /** Mean and scale of each feature, to standardise by; null where features are taken as they are. */
+  readonly scaler: { readonly mean: Float32Array; readonly scale: Float32Array } | null;
 }
 
 export interface StepSettings {
@@ -112,13 +111,18 @@ function lossOf(
 /** Standardisation, then Gemm, ReLU and dropout in turn; the last layer gives the logits. */
 function layers(
   g: GraphBuilder,
-  { sizes, mean, scale }: FcShape,
+  { sizes, scaler }: FcShape,
   features: string,
   parameters: readonly string[],
   dropout: number,
 ): string {
-  const centred = g.add('Sub', [features, g.constant(float32([mean.length], mean), 'mean')]);
-  let x = g.add('Div', [centred, g.constant(float32([scale.length], scale), 'scale')]);
+  let x = features;
+  if (scaler !== null) {
+    const constant = (values: Float32Array, name: string): string =>
+      g.constant(float32([values.length], values), name);
+    x = g.add('Sub', [x, constant(scaler.mean, 'mean')]);
+    x = g.add('Div', [x, constant(scaler.scale, 'scale')]);
+  }
   const last = sizes.length - 2;
   for (let layer = 0; layer <= last; layer++) {
     const [weight = '', bias = ''] = parameters.slice(2 * layer);

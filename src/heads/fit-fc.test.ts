@@ -27,7 +27,7 @@ describe('training steps', () => {
   test.each(golden.runs)(
     'follow PyTorch over 50 steps with dropout $dropout',
     async ({ dropout, losses, norms }) => {
-      const shape = { sizes, mean: new Float32Array(7), scale: new Float32Array(7).fill(1) };
+      const shape = { sizes, scaler: null };
       const parameters = parameterDims(shape).map((dims, i) =>
         dims.length === 1 ? new Float32Array(dims[0]!) : wave(dims[0]! * dims[1]!, 1 + i / 2, 0.4),
       );
@@ -101,6 +101,22 @@ describe('fitFc', () => {
     const best = history.reduce((a, b) => (b.tuningLogLoss < a.tuningLogLoss ? b : a));
     expect(head.settings['keptEpoch']).toBe(best.epoch);
     expect(best.epoch).toBeLessThan(80);
+  });
+
+  test('goes on from given layers, on features as they are', async () => {
+    const set = rings(60, 'given');
+    const weight = float32([4, 2], [1, 0, 0, 1, -1, 0, 0, -1]);
+    const initial = [{ weight, bias: float32([4]) }];
+    const settings = { ...options, epochs: 1, rate: 1e-9, weightDecay: 0, hidden: [] };
+    const head = await fitFc(set, null, { ...settings, initial }, silent);
+    expect(head.settings['hidden']).toEqual([4]);
+    const kept = head.graph.initializers.get('weight0')!;
+    expect(kept.dims).toEqual([2, 4]);
+    [1, 0, -1, 0, 0, 1, 0, -1].forEach((value, i) => {
+      expect(kept.data[i]).toBeCloseTo(value, 5);
+    });
+    const wrong = { ...settings, initial: [{ weight: float32([4, 3]), bias: float32([4]) }] };
+    await expect(fitFc(set, null, wrong, silent)).rejects.toThrow(/3 values.*2/);
   });
 
   test('says so when the rate is too high, and stops when asked', async () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted, UserError } from '../errors.ts';
+import type { Tensor } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
 import { Random } from '../numeric/index.ts';
 import type { FcShape } from './fc-graphs.ts';
@@ -17,6 +18,11 @@ export interface FcOptions {
   readonly seed: number;
   /** Units of the hidden layers, first to last; none gives a linear head trained by steps. */
   readonly hidden: readonly number[];
+  /**
+   * Pretrained hidden layers to start from, in place of `hidden`. They were trained on features as
+   * they are, so these are then not standardised.
+   */
+  readonly initial?: readonly Layer[];
   readonly epochs: number;
   readonly batchSize: number;
   readonly rate: number;
@@ -28,8 +34,14 @@ export interface FcOptions {
   readonly threads?: number;
 }
 
+/** A fully connected layer: weight [outputs, inputs] and bias [outputs]. */
+export interface Layer {
+  readonly weight: Tensor<Float32Array>;
+  readonly bias: Tensor<Float32Array>;
+}
+
 /**
- * Fits fully connected layers with ReLU and dropout on standardised features, by mini-batch SGD with
+ * Fits fully connected layers with ReLU and dropout on standardised features (or from pretrained ones), by mini-batch SGD with
  * momentum and coupled weight decay. Where there is a tuning set, the parameters of the epoch with
  * the lowest tuning log-loss are kept, else the last epoch's.
  *
@@ -47,23 +59,19 @@ export async function fitFc(
   effects: Effects,
 ): Promise<Head> {
   checkTrainingSet(set);
-  const { seed, hidden, epochs, batchSize: batch, threads = availableParallelism() } = options;
+  const { initial, ...told } = options;
+  const { seed, epochs, batchSize: batch, threads = availableParallelism() } = options;
+  const hidden = initial?.map(({ bias }) => bias.data.length) ?? options.hidden;
   const n = set.labels.length;
-  const scaler = await fitScaler(
-    set,
-    set.labels.map((_, row) => row),
-    threads,
-  );
   const shape: FcShape = {
     sizes: [set.length, ...hidden, set.categories.length],
-    mean: Float32Array.from(scaler.mean.data),
-    scale: Float32Array.from(scaler.scale.data),
+    scaler: initial === undefined ? await scalerOf(set, threads) : null,
   };
   const [training, held] = [rowsOf(set), tuning === null ? null : rowsOf(tuning)];
   const trainer = await FcTrainer.open(
     shape,
     { ...options, batch, threads },
-    initialState(shape, seed),
+    initialState(shape, seed, initial ?? []),
   );
   const history: { epoch: number; loss: number; tuningLogLoss: number | null }[] = [];
   let best: { logLoss: number; epoch: number; parameters: FcState['parameters'] } | undefined;
@@ -95,13 +103,19 @@ export async function fitFc(
   } finally {
     await trainer.release();
   }
-  const { hidden: layers, ...told } = options;
   return {
     kind: 'fc',
     categories: set.categories,
     length: set.length,
     graph: headGraph(shape, best?.parameters ?? []),
-    settings: { ...told, hidden: layers, threads, keptEpoch: best?.epoch ?? 0, history },
+    settings: {
+      ...told,
+      hidden,
+      init: initial === undefined ? 'random' : 'pretrained',
+      threads,
+      keptEpoch: best?.epoch ?? 0,
+      history,
+    },
   };
 }
 
@@ -111,15 +125,44 @@ function rowsOf({ features, length, labels, categories }: TrainingSet): FcRows {
   return { features: float32([labels.length, length], features), targets };
 }
 
-/** Gaussian weights of variance 2 / inputs (He et al. 2015, doi:10.1109/ICCV.2015.123), biases 0. */
-function initialState(shape: FcShape, seed: number): FcState {
+async function scalerOf(set: TrainingSet, threads: number): Promise<FcShape['scaler']> {
+  const rows = set.labels.map((_, row) => row);
+  const { mean, scale } = await fitScaler(set, rows, threads);
+  return { mean: Float32Array.from(mean.data), scale: Float32Array.from(scale.data) };
+}
+
+/**
+ * The given layers, then Gaussian weights of variance 2 / inputs (He et al. 2015,
+ * doi:10.1109/ICCV.2015.123) with biases 0.
+ *
+ * @throws UserError when a given layer takes another number of values.
+ */
+function initialState(shape: FcShape, seed: number, initial: readonly Layer[]): FcState {
   const random = new Random('fc weights', seed);
-  const parameters = parameterDims(shape).map(([inputs = 0, outputs]) => {
+  const parameters = parameterDims(shape).map((dims, i) => {
+    const given = initial[Math.floor(i / 2)];
+    const [inputs = 0, outputs] = dims;
+    if (given !== undefined) return outputs === undefined ? given.bias.data : turned(given, inputs);
     if (outputs === undefined) return new Float32Array(inputs);
     const deviation = Math.sqrt(2 / inputs);
     return Float32Array.from({ length: inputs * outputs }, () => deviation * random.normal());
   });
   return { parameters, velocities: parameters.map(({ length }) => new Float32Array(length)) };
+}
+
+/** A layer's weights as [inputs, outputs]. */
+function turned({ weight }: Layer, inputs: number): Float32Array {
+  const [outputs = 0, takes = 0] = weight.dims;
+  if (takes !== inputs) {
+    throw new UserError(
+      `Cannot start from pretrained layers: one takes ${takes} values, but gets ${inputs}; use --pool none, or --init random.`,
+    );
+  }
+  const values = new Float32Array(weight.data.length);
+  for (let o = 0; o < outputs; o++) {
+    for (let i = 0; i < inputs; i++) values[i * outputs + o] = weight.data[o * inputs + i] ?? 0;
+  }
+  return values;
 }
 
 /** 1 for a unit that is kept; each draw of 32 bits decides two units. */

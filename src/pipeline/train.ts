@@ -15,7 +15,7 @@ import { calibrateOn } from './calibration.ts';
 import { featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
-import { fitHead } from './fit-head.ts';
+import { fitHead, isPretrained } from './fit-head.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { indicesOf, predictionsOf } from './predictions.ts';
@@ -56,8 +56,7 @@ export async function train(
   effects: Effects = silent,
 ): Promise<TrainResult> {
   const { split, rows } = await requireSplit(workspace);
-  const ref = withAbsolutePath(options.backbone);
-  const loaded = await loadBackbone(ref);
+  const { ref, loaded } = await loadFor(options);
   const name = options.name ?? `${loaded.name}-${options.head.kind}`;
   const before = await findRun(workspace, name);
   const inTrain = rows.filter((row) => row.part === 'train');
@@ -97,7 +96,7 @@ export async function train(
   const training = setOf(inTrain, features.subarray(0, edge));
   const tuning = inTuning.length === 0 ? null : setOf(inTuning, features.subarray(edge));
 
-  const head = await fitHead(training, tuning, options.head, effects);
+  const head = await fitHead(backbone, training, tuning, options.head, effects);
   await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
@@ -129,6 +128,16 @@ export async function train(
   }
   await writeRun(workspace, run);
   return { ...resultOf(run), ...noticeOf(backbone, effects) };
+}
+
+/** Loads the backbone; layers that were pretrained on whole maps get whole maps. */
+async function loadFor(options: TrainOptions): Promise<{ ref: BackboneRef; loaded: Backbone }> {
+  const ref = withAbsolutePath(options.backbone);
+  const loaded = await loadBackbone(ref);
+  const { pool = 'auto' } = ref;
+  if (pool !== 'auto' || !isPretrained(options.head, loaded)) return { ref, loaded };
+  const whole: BackboneRef = { ...ref, pool: 'none' };
+  return { ref: whole, loaded: await loadBackbone(whole) };
 }
 
 /** The reference to a backbone on disk must hold from wherever the run is used. */
