@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Graph, Node, ValueInfo } from './graph.ts';
 import { producerOf, readsOf } from './graph.ts';
+import { constantsOf } from './shapes.ts';
 
 /**
  * The part of a graph that makes the given values; everything else, unused weights included, is
@@ -41,19 +42,21 @@ const PASSING = new Set(['Flatten', 'Reshape', 'Squeeze', 'Identity', 'Dropout',
 
 /**
  * The last feature map before global pooling or before the first fully connected layer: where a
- * network is cut when its user names no tensor.
+ * network is cut when its user names no tensor. A map that goes on beside its own pooling, as in
+ * squeeze-and-excitation blocks, is not the last.
  *
- * @throws UserError when the graph has neither.
+ * @throws UserError when the graph has none.
  */
 export function lastFeatureMap(graph: Graph): string {
-  const whole = graph.nodes.find((node) => WHOLE_MAP.has(node.op) || isGlobalMean(node));
-  const map = whole?.inputs[0];
-  if (map === undefined) {
-    throw new UserError(
-      `Cannot find the feature map of ${graph.name}: it has no global pooling and no fully connected layer; name a tensor with --features.`,
-    );
+  for (const node of graph.nodes) {
+    if (!isWholeMap(graph, node)) continue;
+    const map = beforePassing(graph, node.inputs[0] ?? '');
+    const readers = graph.nodes.filter((other) => readsOf(other).includes(map));
+    if (readers.every((other) => PASSING.has(other.op) || isWholeMap(graph, other))) return map;
   }
-  return beforePassing(graph, map);
+  throw new UserError(
+    `Cannot find the feature map of ${graph.name}: it has no global pooling and no fully connected layer; name a tensor with --features.`,
+  );
 }
 
 /**
@@ -63,7 +66,7 @@ export function lastFeatureMap(graph: Graph): string {
 export function mapBehind(graph: Graph, vector: string): string | undefined {
   const node = producerOf(graph, beforePassing(graph, vector));
   if (node === undefined) return undefined;
-  return node.op.startsWith('Global') || isGlobalMean(node) ? node.inputs[0] : undefined;
+  return node.op.startsWith('Global') || isGlobalMean(graph, node) ? node.inputs[0] : undefined;
 }
 
 function beforePassing(graph: Graph, value: string): string {
@@ -74,6 +77,16 @@ function beforePassing(graph: Graph, value: string): string {
     : value;
 }
 
-function isGlobalMean(node: Node): boolean {
-  return node.op === 'ReduceMean';
+function isWholeMap(graph: Graph, node: Node): boolean {
+  return WHOLE_MAP.has(node.op) || isGlobalMean(graph, node);
+}
+
+/** A mean over height and width; a mean over channels, as in layer normalisation, is none. */
+function isGlobalMean(graph: Graph, node: Node): boolean {
+  if (node.op !== 'ReduceMean') return false;
+  const attribute = node.attributes['axes'];
+  // From operator set 18 on the axes are an input.
+  const input = constantsOf(graph).get(node.inputs[1] ?? '');
+  const axes = attribute?.type === 'ints' ? attribute.value : Array.from(input?.data ?? [], Number);
+  return axes.length === 2 && axes.every((axis) => axis >= 2 || (axis < 0 && axis >= -2));
 }

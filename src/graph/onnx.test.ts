@@ -75,6 +75,35 @@ describe('an ONNX graph', () => {
   });
 });
 
+describe('the last feature map', () => {
+  function squeezeAndExcite(pooling: (g: GraphBuilder, map: string) => string) {
+    const g = new GraphBuilder('squeeze');
+    const x = g.input('x', 'float32', ['N', 3, 8, 8]);
+    const early = g.add('Relu', [x], {}, 'early');
+    const weight = g.add('Sigmoid', [g.add('GlobalAveragePool', [early])]);
+    const map = g.add('Relu', [g.add('Mul', [early, weight])], {}, 'last');
+    const vector = g.add('Flatten', [pooling(g, map)], {}, 'vector');
+    g.output('y', g.add('Identity', [vector]), 'float32', ['N', 3]);
+    return g.build();
+  }
+
+  test.each([
+    ['GlobalAveragePool', {}],
+    ['ReduceMean', { axes: [2, 3] }],
+    ['ReduceMean', { axes: [-1, -2] }],
+  ])('is the one before %s %o, not one that is weighed by its own mean', (op, attributes) => {
+    const graph = squeezeAndExcite((g, map) => g.add(op, [map], attributes));
+    expect(lastFeatureMap(graph)).toBe('last');
+    expect(mapBehind(graph, 'vector')).toBe('last');
+  });
+
+  test('is not found by a mean over channels', () => {
+    const graph = squeezeAndExcite((g, map) => g.add('ReduceMean', [map], { axes: [1] }));
+    expect(() => lastFeatureMap(graph)).toThrow('Cannot find the feature map of squeeze');
+    expect(mapBehind(graph, 'vector')).toBeUndefined();
+  });
+});
+
 describeWithShared('MobileNetV2 of the shared weights', () => {
   test('gives its golden features and logits after a round trip through our reader and writer', async () => {
     const graph = readOnnx(await readFile(shared('weights/mobilenet_v2/mobilenet_v2.onnx')));
