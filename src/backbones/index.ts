@@ -1,4 +1,4 @@
-export type { Backbone, BackboneRef, FullyConnected, Pool } from './backbone.ts';
+export type { Backbone, BackboneRef, Pool } from './backbone.ts';
 export { extractFeatures } from './extract-features.ts';
 export { FeatureStore } from './feature-store.ts';
 export { loadBackbone } from './load-backbone.ts';

@@ -112,20 +112,25 @@ async function persist(
 /** One request. */
 async function transfer(
   address: string,
-  { step, limit, patience = PATIENCE }: Download,
+  wanted: Download,
   file: FileHandle,
   dispatcher: EnvHttpProxyAgent,
   effects: Effects,
 ): Promise<number> {
+  const { step, limit, patience = PATIENCE } = wanted;
   const { size } = await file.stat();
   const response = await ask(address, patience, size, dispatcher, effects);
   const range = rangeOf(response);
-  if (response.status === 416) {
+  const again = async (): Promise<number> => {
     await response.body?.cancel();
-    // The file is all there, or what is there is of another file.
-    if (range.total === size) return 0;
     await file.truncate(0);
-    throw new BrokenOff(`Cannot go on fetching ${address}: the file there is another one now.`);
+    return await transfer(address, wanted, file, dispatcher, effects);
+  };
+  if (response.status === 416 && size > 0) {
+    // The file is all there, or what is there is of another file.
+    if (range.total !== size) return await again();
+    await response.body?.cancel();
+    return 0;
   }
   if (response.status !== 200 && response.status !== 206) {
     await response.body?.cancel();
@@ -134,13 +139,8 @@ async function transfer(
     );
   }
   const goesOn = response.status === 206 && range.start === size;
+  if (response.status === 206 && !goesOn && size > 0) return await again();
   if (!goesOn) await file.truncate(0);
-  if (response.status === 206 && !goesOn) {
-    await response.body?.cancel();
-    throw new BrokenOff(
-      `Cannot fetch ${address}: the server sent another part than was asked for.`,
-    );
-  }
   const from = goesOn ? size : 0;
   const length = Number(response.headers.get('content-length') ?? NaN);
   const total = range.total ?? (Number.isFinite(length) ? length : 0);

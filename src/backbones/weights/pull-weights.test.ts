@@ -155,6 +155,12 @@ describe('pull', () => {
     expect((await pullWeights('caffenet', options)).fetched).toBe(0);
   });
 
+  test('a partial file that is longer than the file is begun anew', async () => {
+    const options = await at(await serve((request, response) => send(request, response)));
+    await partial(options.dir, Buffer.concat([published, Buffer.alloc(10)]));
+    expect((await pullWeights('caffenet', options)).fetched).toBe(published.length);
+  });
+
   test('another file than the published one is thrown away', async () => {
     const other = Buffer.from(published);
     other[1000] = (other[1000] ?? 0) ^ 1;

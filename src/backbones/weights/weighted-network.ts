@@ -34,7 +34,7 @@ export async function weightedNetwork(
     name,
     title: random ? `${title} with random weights` : title,
     licence: random ? 'none: random weights' : licence,
-    source: random ? `random weights, seed ${record.seed}` : `${page} (${record.source})`,
+    source: random ? `random weights (${record.source})` : `${page} (${record.source})`,
     pretrainedOn: random ? null : pretrainedOn,
     weights: record.origin,
     ...{ input, features, inputTensor: inputTensor(known) },
