@@ -19,7 +19,8 @@ export default defineConfig(
         'error',
         {
           selector: "NewExpression[callee.name='Error'], CallExpression[callee.name='Error']",
-          message: 'Throw UserError (src/errors.ts) or RangeError with a sentence that says what to do.',
+          message:
+            'Throw UserError (src/errors.ts) or RangeError with a sentence that says what to do.',
         },
       ],
       'no-console': 'error',
