@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '../../graph/index.ts';
+import type { GraphBuilder, Tensor } from '../../graph/index.ts';
 import { float32, int64 } from '../../graph/index.ts';
 import { padByEdge } from './edge-padding.ts';
 
@@ -73,7 +73,7 @@ const FLOAT = 1;
 const INT64 = 7;
 
 /** Neighbour minus centre for every neighbour, [8, 1, 3, 3]. */
-function differenceWeights(): ReturnType<typeof float32> {
+function differenceWeights(): Tensor<Float32Array> {
   const weights = float32([NEIGHBOURS.length, 1, 3, 3]);
   NEIGHBOURS.forEach(([row, column], bit) => {
     weights.data[bit * 9 + 4] = -1;
@@ -82,7 +82,7 @@ function differenceWeights(): ReturnType<typeof float32> {
   return weights;
 }
 
-function cellOfPixel(size: number): ReturnType<typeof float32> {
+function cellOfPixel(size: number): Tensor<Float32Array> {
   const cells = float32([1, 1, size * size]);
   const cell = size / 4;
   for (let i = 0; i < size * size; i++) {
@@ -92,7 +92,7 @@ function cellOfPixel(size: number): ReturnType<typeof float32> {
 }
 
 /** Adds up the counts of each bin's codes, over the pixels of a cell: [59, 256]. */
-function shareOfBins(size: number): ReturnType<typeof float32> {
+function shareOfBins(size: number): Tensor<Float32Array> {
   const weights = float32([BINS, CODES]);
   let uniform = 0;
   for (let code = 0; code < CODES; code++) {

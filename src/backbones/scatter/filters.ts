@@ -16,7 +16,7 @@ const GAUSSIAN_SIGMA = 1.2;
  * radians per pixel; a multiple of the window is taken away so that a constant image gives zero (the
  * Morlet wavelet of Bruna and Mallat 2013, doi:10.1109/TPAMI.2012.230).
  */
-export function waveletWeights(): Tensor {
+export function waveletWeights(): Tensor<Float32Array> {
   const parts = Array.from({ length: ORIENTATIONS }, (_, t) =>
     wavelet((Math.PI * t) / ORIENTATIONS),
   );
@@ -44,7 +44,7 @@ function wavelet(angle: number): { real: number[]; imaginary: number[] } {
 }
 
 /** The Gaussian low-pass of sum 1 as depthwise convolution weights of shape [channels, 1, 7, 7]. */
-export function lowPassWeights(channels: number): Tensor {
+export function lowPassWeights(channels: number): Tensor<Float32Array> {
   const raw = grid(GAUSSIAN_RADIUS).map(({ x, y }) =>
     Math.exp(-(x ** 2 + y ** 2) / (2 * GAUSSIAN_SIGMA ** 2)),
   );
