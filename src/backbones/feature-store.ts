@@ -40,7 +40,7 @@ const SLAB_BYTES = 4 * 2 ** 20;
  * Several processes may use one file at once: every append holds a lock for its write and first takes
  * up what the others have written. A record that a killed process or a full disk left torn is ignored,
  * and cut off before the next append; everything before it is kept. See
- * docs/decisions/feature-store.md.
+ * docs/decisions/0005-feature-store.md.
  */
 export class FeatureStore {
   readonly #path: string;

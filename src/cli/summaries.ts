@@ -1,6 +1,8 @@
 import type { EvaluateResult, Prediction, SplitResult, TrainResult } from '../pipeline/index.ts';
 import { table } from './table.ts';
 
+const RESEARCH = 'Research use only; not a medical device.';
+
 const percent = (value: number): string => (100 * value).toFixed(1);
 
 interface Bounded {
@@ -22,7 +24,9 @@ export function splitText({ train, tuning, test }: SplitResult): string {
       ['images', ...parts.map((part) => String(part.images))],
       ...categories.map((category) => [
         `  ${category}`,
-        ...parts.map((part) => String(part.categories[category] ?? 0)),
+        ...parts.map(({ categories: counts }) =>
+          String(Object.hasOwn(counts, category) ? counts[category] : 0),
+        ),
       ]),
     ],
   );
@@ -35,6 +39,7 @@ export function trainText({ run, backbone, head, epochs, tuning }: TrainResult):
     accuracy === null || accuracy === undefined
       ? 'There is no tuning part.'
       : `Accuracy on the tuning part: ${percent(accuracy)} % of ${tuning['images'] ?? 0} images; test it with: sonograft evaluate ${run}`,
+    RESEARCH,
   ].join('\n');
 }
 
@@ -70,12 +75,12 @@ export function evaluationText(result: EvaluateResult): string {
       ]),
     ),
     '',
-    `Research use only; not a medical device. The report is ${result.report}`,
+    `${RESEARCH} The report is ${result.report}`,
   ].join('\n');
 }
 
 export function predictionsText(predictions: readonly Prediction[]): string {
-  return table(
+  const rows = table(
     ['file', '>frame', 'category', '>probability', 'why not'],
     predictions.map(({ file, frame, category, probabilities, reason }) => [
       file,
@@ -85,4 +90,5 @@ export function predictionsText(predictions: readonly Prediction[]): string {
       reason ?? '',
     ]),
   );
+  return `${rows}\n\n${RESEARCH}`;
 }

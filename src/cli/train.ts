@@ -6,7 +6,7 @@ import type { BackboneOptions } from './backbone-options.ts';
 import { backboneRef, withBackboneOptions } from './backbone-options.ts';
 import type { CommonOptions } from './output.ts';
 import { trainText } from './summaries.ts';
-import { numberIn, numbers, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
+import { numberIn, onWorkspace, wholeNumberIn, wholeNumbersIn, withWorkspace } from './verb.ts';
 
 interface TrainCommand extends CommonOptions, BackboneOptions {
   readonly precision: 'fp32' | 'int8';
@@ -63,7 +63,7 @@ export default function define(command: Command): void {
     .option(
       '--hidden <sizes>',
       "fc: sizes of the hidden layers (default: the network's own, or 256)",
-      numbers,
+      wholeNumbersIn(1, 65_536),
     )
     .option('--epochs <n>', 'fc: passes over the training part', wholeNumberIn(1, 100_000), 30)
     .option('--batch-size <n>', 'fc: frames a step', wholeNumberIn(1, 65_536), 32)

@@ -69,9 +69,20 @@ export function wholeNumberIn(low: number, high: number): (text: string) => numb
 
 /** Parses an option that is a list of numbers with commas between. */
 export function numbers(text: string): number[] {
-  const values = text.split(',').map(Number);
-  if (text.trim() === '' || values.some((value) => !Number.isFinite(value))) {
-    throw new InvalidArgumentError('It takes numbers with commas between, such as 104,117,123.');
+  return listOf(text, (value) => Number.isFinite(value), 'numbers');
+}
+
+/** Parses an option that is a list of whole numbers in a range, with commas between. */
+export function wholeNumbersIn(low: number, high: number): (text: string) => number[] {
+  const fits = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high;
+  return (text) => listOf(text, fits, `whole numbers from ${low} to ${high}`);
+}
+
+function listOf(text: string, fits: (value: number) => boolean, what: string): number[] {
+  const items = text.split(',');
+  const values = items.map(Number);
+  if (items.some((item) => item.trim() === '') || !values.every(fits)) {
+    throw new InvalidArgumentError(`It takes ${what} with commas between.`);
   }
   return values;
 }

@@ -11,7 +11,7 @@ import { featuresOf } from './features.ts';
 import { loadRun } from './load-run.ts';
 import { refuseNearIdentical } from './near-identical.ts';
 import type { Notice } from './notice.ts';
-import { noticeOf } from './notice.ts';
+import { INTENDED_USE, noticeOf } from './notice.ts';
 import { predictionsOf } from './predictions.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
@@ -27,6 +27,7 @@ export interface EvaluateOptions {
 
 export interface EvaluateResult extends Evaluation, Notice {
   readonly run: string;
+  readonly use: string;
   /** Path of the HTML report. */
   readonly report: string;
 }
@@ -47,7 +48,7 @@ export async function evaluate(
   const { run, backbone, head } = await loadRun(workspace, name);
   const { rows } = await requireSplit(workspace);
   refuseLeak(rows, run);
-  await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', effects);
+  await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', `evaluate ${name}`, effects);
 
   const inTest = rows.filter((row) => row.part === 'test');
   const hashes = inTest.map((row) => row.hash);
@@ -58,7 +59,7 @@ export async function evaluate(
     seed: options.seed ?? 1,
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
   });
-  const metrics = { run: name, ...noticeOf(backbone, effects), ...evaluation };
+  const metrics = { run: name, use: INTENDED_USE, ...noticeOf(backbone, effects), ...evaluation };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);

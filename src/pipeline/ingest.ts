@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { throwIfInterrupted } from '../errors.ts';
 import type { Box, BoxRule } from '../region/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
 import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
+import { countEach } from './count-each.ts';
 import { frameSettings, readFrames } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
 
@@ -48,14 +49,13 @@ export async function ingest(
   source: string,
   effects: Effects = silent,
 ): Promise<IngestResult> {
-  const settingsHash = hashOfSettings(workspace);
   const tally = new Tally();
   const records = mapInOrder(
     listSource(source),
     availableParallelism() * 2,
     async ({ entry, refused }) => {
       throwIfInterrupted(effects.signal, 'reading studies');
-      return await recordOf(workspace, entry, refused, settingsHash);
+      return await recordOf(workspace, entry, refused);
     },
   );
   let assumed = 0;
@@ -90,18 +90,18 @@ async function recordOf(
   workspace: Workspace,
   entry: SourceEntry,
   refused: RefusedFile | null,
-  settingsHash: string,
 ): Promise<Recorded> {
-  const base = baseRecord(entry, settingsHash);
+  const base = baseRecord(entry, hashOfSettings(workspace, entry));
   try {
     if (refused !== null) throw refused;
-    const { size, mtimeMs } = await stat(entry.path);
+    const { size, mtimeMs } = await statOf(entry.path);
     const known = await workspace.catalog.knownFile(entry.path);
-    if (known !== undefined && isSame(known, { ...base, size, mtimeMs })) {
+    if (known !== undefined && isSame(workspace, known, { ...base, size, mtimeMs })) {
       return { record: known, refusal: null, isKnown: true };
     }
-    const sha256 = await hashOfFile(entry.path);
+    // Opening comes first: it refuses what is no plain file before anything reads on and on.
     const instance = await openInstance(entry.path);
+    const sha256 = await hashOfFile(entry.path);
     const { frames, verdict, rule } = await readFrames(
       workspace,
       instance,
@@ -148,8 +148,11 @@ async function recordOf(
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     const record: FileRecord = { ...base, verdict: 'quarantined', rule: error.reason };
+    const known = await workspace.catalog.knownFile(entry.path);
+    const isOldNews = known?.verdict === 'quarantined' && known.rule === error.reason;
     // A second row for one file says nothing new; the first row's record stays.
-    return { record, refusal: error, isKnown: error.reason === 'duplicate-row' };
+    const isKnown = isOldNews || error.reason === 'duplicate-row';
+    return { record, refusal: isOldNews ? null : error, isKnown };
   }
 }
 
@@ -179,27 +182,38 @@ function baseRecord(entry: SourceEntry, settingsHash: string): FileRecord {
   };
 }
 
-/** Whether a record made earlier still holds: the bytes, the settings and what the source says. */
-function isSame(known: FileRecord, now: FileRecord): boolean {
-  const saysSame = (['patient', 'study', 'series'] as const).every(
-    (key) => now[key] === null || now[key] === known[key],
-  );
+/** Whether a record made earlier still holds: the bytes, all that decides, and the frames. */
+function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boolean {
   return (
-    saysSame &&
     known.verdict !== 'quarantined' &&
     known.size === now.size &&
     known.mtimeMs === now.mtimeMs &&
     known.settingsHash === now.settingsHash &&
-    known.split === now.split &&
-    known.label?.category === now.label?.category
+    known.frames.every(({ hash }) => hash === null || existsSync(workspace.framePath(hash)))
   );
 }
 
-/** Everything besides a file's bytes that decides what becomes of it. */
-function hashOfSettings(workspace: Workspace): string {
+/** Raised whenever the same file and settings would give other frames than before. */
+const REVISION = 1;
+
+/** Everything besides a file's bytes that decides its record: settings and what the source says. */
+function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {
+  const { name, label, labelFrom, patient, study, series, instance, split } = entry;
+  const told = [name, label, labelFrom, patient, study, series, instance, split];
   return createHash('sha256')
-    .update(JSON.stringify(frameSettings(workspace)))
+    .update(JSON.stringify([REVISION, frameSettings(workspace), told]))
     .digest('hex');
+}
+
+/** @throws RefusedFile when the file is gone or may not be looked at. */
+async function statOf(path: string): Promise<{ size: number; mtimeMs: number }> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    throw new RefusedFile('unreadable', 'Cannot read this file: it is gone, or closed to us.', {
+      cause,
+    });
+  }
 }
 
 async function hashOfFile(path: string): Promise<string> {
@@ -211,8 +225,8 @@ async function hashOfFile(path: string): Promise<string> {
 class Tally {
   files = 0;
   #accepted = 0;
-  readonly #excluded: Record<string, number> = {};
-  readonly #quarantined: Record<string, number> = {};
+  readonly #excluded: string[] = [];
+  readonly #quarantined: string[] = [];
   readonly #items: IngestItem[] = [];
 
   add(record: FileRecord): void {
@@ -220,8 +234,8 @@ class Tally {
     const rule = record.rule ?? '';
     this.files += 1;
     if (verdict === 'accepted') this.#accepted += 1;
-    if (verdict === 'excluded') this.#excluded[rule] = (this.#excluded[rule] ?? 0) + 1;
-    if (verdict === 'quarantined') this.#quarantined[rule] = (this.#quarantined[rule] ?? 0) + 1;
+    if (verdict === 'excluded') this.#excluded.push(rule);
+    if (verdict === 'quarantined') this.#quarantined.push(rule);
     for (const { index, ...frame } of record.frames) {
       const { verdict, rule, box, boxRule } = frame;
       this.#items.push({ path, frame: index, verdict, rule, box, boxRule });
@@ -235,8 +249,8 @@ class Tally {
     return {
       files: this.files,
       accepted: this.#accepted,
-      excluded: this.#excluded,
-      quarantined: this.#quarantined,
+      excluded: countEach(this.#excluded),
+      quarantined: countEach(this.#quarantined),
       items: this.#items,
     };
   }

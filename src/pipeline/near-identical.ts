@@ -11,12 +11,14 @@ const SHOWN = 3;
  * names: on two sides of a split they would make the test set dishonest.
  *
  * @param group what must differ for a pair to count: the patient, or the part of the split.
+ * @param action what is refused, such as "split".
  * @throws UserError naming the pairs.
  */
 export async function refuseNearIdentical(
   workspace: Workspace,
   rows: readonly FrameRow[],
   group: (row: FrameRow) => string,
+  action: string,
   effects: Effects,
 ): Promise<void> {
   const thumbnails: Float32Array[] = [];
@@ -34,7 +36,7 @@ export async function refuseNearIdentical(
   });
   const more = pairs.length > SHOWN ? ` and ${pairs.length - SHOWN} more pairs` : '';
   throw new UserError(
-    `Cannot use this split: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${shown.join('; ')}${more}; give both one patient in a manifest, or take one of them out.`,
+    `Cannot ${action}: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${shown.join('; ')}${more}; give both one patient in a manifest, or take one of them out.`,
   );
 }
 

@@ -5,6 +5,9 @@ export interface Notice {
   readonly notice?: 'RANDOM WEIGHTS';
 }
 
+/** What every document of figures carries. */
+export const INTENDED_USE = 'research use only; not a medical device';
+
 export const RANDOM_WEIGHTS =
   'RANDOM WEIGHTS: the backbone was never trained; no figure here means anything.';
 

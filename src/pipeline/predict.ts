@@ -38,7 +38,7 @@ export async function predict(
   const { run, backbone, head } = await loadRun(workspace, name);
   const found: Found[] = [];
   const files = mapInOrder(
-    listSource(source),
+    eachOnce(source),
     availableParallelism() * 2,
     async ({ entry, refused }) => {
       throwIfInterrupted(effects.signal, 'reading files');
@@ -77,6 +77,23 @@ export async function predict(
   });
 }
 
+/** What refuses a manifest's row for training only. */
+const ABOUT_LABELS: ReadonlySet<string> = new Set([
+  'empty-label',
+  'unknown-split',
+  'conflicting-rows',
+]);
+
+/** Each file once, however many rows name it. */
+async function* eachOnce(source: string): ReturnType<typeof listSource> {
+  const seen = new Set<string>();
+  for await (const listed of listSource(source)) {
+    if (seen.has(listed.entry.path)) continue;
+    seen.add(listed.entry.path);
+    yield listed;
+  }
+}
+
 /** A frame that can be classified, by its hash, or the reason why there is none. */
 interface Found {
   readonly file: string;
@@ -93,8 +110,7 @@ async function find(
 ): Promise<Found[]> {
   const file = entry.name;
   try {
-    // A manifest's empty label refuses a file for training only.
-    if (refused !== null && refused.reason !== 'empty-label') throw refused;
+    if (refused !== null && !ABOUT_LABELS.has(refused.reason)) throw refused;
     const instance = await openInstance(entry.path);
     const { frames, rule } = await readFrames(workspace, instance, settings);
     if (frames.length === 0) return [{ file, frame: null, hash: null, reason: rule }];

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Workspace } from '../catalog/index.ts';
-import { UserError } from '../errors.ts';
+import { fromSystemError, UserError } from '../errors.ts';
 import { imageSettings } from '../images/index.ts';
 import { regionSettings } from '../region/index.ts';
 
@@ -98,7 +98,9 @@ export async function findRun(workspace: Workspace, name: string): Promise<RunFi
 export async function readRun(workspace: Workspace, name: string): Promise<RunFile> {
   const run = await findRun(workspace, name);
   if (run !== undefined) return run;
-  const names = (await workspace.catalog.runs()).map((known) => known.name);
+  const names = (await workspace.catalog.runs())
+    .map((known) => known.name)
+    .filter((known) => existsSync(join(workspace.runDir(known), 'run.json')));
   throw new UserError(
     `There is no run ${name} in ${workspace.dir}; ${names.length === 0 ? 'train one first' : `the runs are ${names.join(', ')}`}.`,
   );
@@ -122,10 +124,15 @@ export async function writeRunFile(
   content: string,
 ): Promise<string> {
   const dir = workspace.runDir(run);
-  await mkdir(dir, { recursive: true });
   const path = join(dir, file);
   const partial = `${path}.${process.pid}.partial`;
-  await writeFile(partial, content);
-  await rename(partial, path);
+  try {
+    await mkdir(dir, { recursive: true });
+    await writeFile(partial, content, { flush: true });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw fromSystemError(error, `Cannot write run ${run}`);
+  }
   return path;
 }

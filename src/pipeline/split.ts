@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { Part } from '../studies/index.ts';
 import type { PatientImages } from './assign-parts.ts';
 import { assignParts } from './assign-parts.ts';
+import { countEach } from './count-each.ts';
 import { refuseNearIdentical } from './near-identical.ts';
 
 export interface SplitOptions {
@@ -50,8 +51,9 @@ export async function split(
     tuning: options.tuning ?? workspace.config.split.tuning,
     seed: options.seed ?? workspace.config.split.seed,
   };
+  if (takesDeclared) effects.note("The manifest's own parts are taken; pass --test to split anew.");
   const assignments = takesDeclared ? declaredParts(rows) : assignParts(patientsOf(rows), settings);
-  await refuseNearIdentical(workspace, rows, (row) => row.patient, effects);
+  await refuseNearIdentical(workspace, rows, (row) => row.patient, 'split', effects);
   await workspace.catalog.saveSplit({
     seed: settings.seed,
     settings: takesDeclared ? { from: 'manifest' } : settings,
@@ -64,14 +66,10 @@ export async function split(
 export function countParts(rows: readonly FrameRow[]): SplitResult {
   const count = (part: Part): PartCounts => {
     const inPart = rows.filter((row) => row.part === part);
-    const categories: Record<string, number> = {};
-    for (const { category } of [...inPart].sort(byCategory)) {
-      if (category !== null) categories[category] = (categories[category] ?? 0) + 1;
-    }
     return {
       patients: new Set(inPart.map((row) => row.patient)).size,
       images: inPart.length,
-      categories,
+      categories: countEach(inPart.flatMap(({ category }) => category ?? [])),
     };
   };
   return { train: count('train'), tuning: count('tuning'), test: count('test') };
@@ -116,14 +114,20 @@ function declaredParts(rows: readonly FrameRow[]): Map<string, Part> {
     }
     parts.set(patient, declaredPart);
   }
-  for (const part of ['train', 'test'] as const) {
-    if (![...parts.values()].includes(part)) {
-      throw new UserError(`Cannot split: the manifest puts no file in the ${part} part.`);
-    }
+  const categoriesIn = (part: Part): Set<string> =>
+    new Set(rows.flatMap((row) => (row.declaredPart === part ? (row.category ?? []) : [])));
+  const learned = categoriesIn('train');
+  if (learned.size < 2 || categoriesIn('test').size === 0) {
+    throw new UserError(
+      `Cannot split: the manifest puts ${learned.size} categories in the train part and ${categoriesIn('test').size} in the test part, need at least 2 and 1.`,
+    );
+  }
+  for (const part of ['tuning', 'test'] as const) {
+    const unknown = [...categoriesIn(part)].find((category) => !learned.has(category));
+    if (unknown === undefined) continue;
+    throw new UserError(
+      `Cannot split: the manifest puts ${unknown} in the ${part} part but not in the train part; a classifier cannot name what it never saw.`,
+    );
   }
   return parts;
-}
-
-function byCategory(a: FrameRow, b: FrameRow): number {
-  return (a.category ?? '') < (b.category ?? '') ? -1 : 1;
 }

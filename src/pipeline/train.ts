@@ -57,12 +57,12 @@ export async function train(
 ): Promise<TrainResult> {
   const { split, rows } = await requireSplit(workspace);
   const { ref, loaded } = await loadFor(options);
-  const name = options.name ?? `${loaded.name}-${options.head.kind}`;
+  const name = options.name ?? defaultName(loaded, options);
   const before = await findRun(workspace, name);
   const inTrain = rows.filter((row) => row.part === 'train');
   const int8 =
     options.precision === 'int8'
-      ? (before?.backbone.int8 ?? (await calibrateOn(workspace, loaded, inTrain, effects)))
+      ? (int8Of(before, ref) ?? (await calibrateOn(workspace, loaded, inTrain, effects)))
       : null;
   const backbone = int8 === null ? loaded : inInt8(loaded, int8);
   const request = {
@@ -72,6 +72,8 @@ export async function train(
   };
   if (before !== undefined) {
     refuseOther(before, request);
+    // It may have been killed between writing its file and telling the catalog.
+    await writeRun(workspace, before);
     effects.note(`Run ${name} is trained already, with these very settings.`);
     return { ...resultOf(before), ...noticeOf(backbone, effects) };
   }
@@ -128,6 +130,23 @@ export async function train(
   }
   await writeRun(workspace, run);
   return { ...resultOf(run), ...noticeOf(backbone, effects) };
+}
+
+/** Names what sets runs apart that are often made side by side. */
+function defaultName(backbone: Backbone, { precision, backbone: ref, head }: TrainOptions): string {
+  const { pool = 'auto' } = ref;
+  return [
+    backbone.name,
+    ...(pool === 'auto' ? [] : [pool]),
+    ...(precision === 'int8' ? ['int8'] : []),
+    head.kind,
+  ].join('-');
+}
+
+/** The ranges of an earlier run of the same name, where it stands on the same backbone. */
+function int8Of(run: RunFile | undefined, ref: BackboneRef): RunFile['backbone']['int8'] {
+  const isSame = run !== undefined && JSON.stringify(run.backbone.ref) === JSON.stringify(ref);
+  return isSame ? run.backbone.int8 : null;
 }
 
 /** Loads the backbone; layers that were pretrained on whole maps get whole maps. */

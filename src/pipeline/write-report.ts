@@ -5,6 +5,7 @@ import { mostConfidentMistakes } from '../evaluation/index.ts';
 import type { ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
 import type { Part } from '../studies/index.ts';
+import { countEach } from './count-each.ts';
 import { RANDOM_WEIGHTS } from './notice.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
@@ -17,9 +18,12 @@ const PHANTOM_MANUFACTURER = 'SONOGRAFT';
 
 const LIMITS = [
   'The reference standard is the label of the folder or manifest; no second reader checked it.',
-  'Training, tuning and test images come from the same source; on images of another department or machine the figures will be lower.',
-  'One random split was made; another seed gives other figures, within what the intervals say for the test part alone.',
+  'Training, tuning and test images were read into one workspace; on images of another department or machine the figures may well be lower.',
 ];
+
+const ONE_SPLIT =
+  'One random split was made; another seed gives other figures, within what the intervals say for the test part alone.';
+const DECLARED_SPLIT = 'The division into parts is the one that the manifest names.';
 
 export interface ReportParts {
   readonly run: RunFile;
@@ -105,7 +109,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       'tuning part': run.tuning,
       software: { sonograft: run.sonograft, node: run.node },
     },
-    limits: LIMITS,
+    limits: [...LIMITS, split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT],
   };
 }
 
@@ -126,12 +130,7 @@ function countRules(
   files: readonly FileRecord[],
   verdict: FileRecord['verdict'],
 ): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const file of files) {
-    if (file.verdict !== verdict) continue;
-    counts[file.rule ?? ''] = (counts[file.rule ?? ''] ?? 0) + 1;
-  }
-  return counts;
+  return countEach(files.flatMap((file) => (file.verdict === verdict ? (file.rule ?? '') : [])));
 }
 
 function count(rows: readonly FrameRow[]): { images: number; patients: number } {
