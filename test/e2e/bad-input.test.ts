@@ -95,6 +95,33 @@ describe('bad input gets one sentence, and the rest goes on', () => {
     });
   });
 
+  test('a folder, a pipe and an endless device are no pictures, and do not hold the rest up', async () => {
+    await writePicture(path('odd', 'picture.png'), 'odd', 'left');
+    spawnSync('mkfifo', [path('odd', 'pipe.png')]);
+    const files = ['picture.png', 'pipe.png', '.', '/dev/zero'];
+    const rows = files.map((file, i) => `${file},left,p${i},s${i}`);
+    await writeFile(path('odd', 'manifest.csv'), ['file,label,patient,study', ...rows].join('\n'));
+    expect(await ingested(path('odd', 'manifest.csv'))).toMatchObject({
+      files: 4,
+      accepted: 1,
+      quarantined: { 'not-an-image': 3 },
+    });
+  });
+
+  test('a label that objects have as a member', async () => {
+    const [folder, other] = [path('members'), path('W-members')];
+    await writeImageFolder(folder, 3, 1);
+    for (const p of [1, 2, 3]) {
+      await writePicture(join(folder, 'constructor', `q${p}`, '0.png'), `member ${p}`, 'left');
+    }
+    await sonograftJson('init', '-w', other);
+    await sonograftJson('ingest', folder, '-w', other);
+    const parts = await sonograftJson<Record<string, { categories: Record<string, unknown> }>>(
+      ...['split', '-w', other, '--test', '0.34', '--tuning', '0'],
+    );
+    expect(parts['train']!.categories['constructor']).toEqual(expect.any(Number));
+  });
+
   test('a manifest without its columns', async () => {
     await writeFile(path('wrong.csv'), 'a,b\n1,2\n');
     expectOneSentence(await ingest(path('wrong.csv')), /column/);

@@ -47,8 +47,14 @@ describeWithShared('the main job on real frames with real weights', () => {
       await someFeatures(join(killed, 'features'));
       first.kill();
       expect((await first.finished).code).toBeNull();
+      const before = await featuresIn(killed);
       const again = await sonograft(...trainArgs(killed));
       expect(again.code).toBe(0);
+      const after = await featuresIn(killed);
+      expect(before.length).toBeLessThan(after.length);
+      // Whole records of 1,280 values stay; the last one may have been torn.
+      const kept = before.length - 2 * 1280 * 4;
+      expect(after.subarray(0, kept).equals(before.subarray(0, kept))).toBe(true);
 
       const args = (workspace: string) => ['evaluate', 'mbv2', '-w', workspace];
       const second = await sonograftJson<Metrics & { report: string }>(...args(killed));
@@ -81,6 +87,13 @@ describeWithShared('the main job on real frames with real weights', () => {
 interface Predicted {
   probabilities: Record<string, number>;
   category: string;
+}
+
+/** The bytes of a workspace's one features file. */
+async function featuresIn(workspace: string): Promise<Buffer> {
+  const dir = join(workspace, 'features');
+  const [file = ''] = (await readdir(dir)).filter((name) => name.endsWith('.features'));
+  return await readFile(join(dir, file));
 }
 
 /** Waits until the first features are on disk. */
