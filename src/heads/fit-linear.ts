@@ -25,7 +25,7 @@ export interface LinearOptions {
 }
 
 /** The objective is within this share of its minimum: log-loss then agrees to about 1e-6. */
-const TOLERANCE = 1e-10;
+const TOLERANCE = 1e-12;
 
 /**
  * Fits multinomial logistic regression on standardised features: minimises C times the summed

@@ -1,5 +1,6 @@
 import type { Graph, Session, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float64, openSession } from '../graph/index.ts';
+import { Random } from '../numeric/index.ts';
 import type { Fold } from './folds.ts';
 import type { Reduced } from './reduce.ts';
 import { reduce } from './reduce.ts';
@@ -46,7 +47,9 @@ export class Logistic {
     threads: number,
   ): Promise<Logistic> {
     const { length, categories } = set;
-    const { train, held } = fold;
+    const { held } = fold;
+    // The fit takes the first rows for a sample of all.
+    const train = Int32Array.from(new Random('rows').shuffle(Array.from(fold.train)));
     const scaler = await fitScaler(set, train, threads);
     const edge = train.length * length;
     const x = await standardise(set, train, scaler, memory.subarray(0, edge));

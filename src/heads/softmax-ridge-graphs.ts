@@ -1,78 +1,112 @@
 import type { Graph } from '../graph/index.ts';
 import { GraphBuilder, differentiate } from '../graph/index.ts';
 
-/** What a direction does to the logits: `direction` [r + 1, k] and `z` [n, r] -> `along` [n, k]. */
-export function alongGraph(n: number, r: number, k: number): Graph {
-  const g = new GraphBuilder('along');
-  const z = g.input('z', 'float64', [n, r]);
-  const direction = g.input('direction', 'float64', [r + 1, k]);
-  g.output('along', logitsOf(g, z, direction, r), 'float64', [n, k]);
+/** Rows, features, categories and sampled rows of a problem. */
+export interface Sizes {
+  readonly n: number;
+  readonly d: number;
+  readonly k: number;
+  readonly m: number;
+}
+
+/** `rows` (N x d) and `point` (W over b, (d + 1) x K) -> `logits` (N x K). */
+export function logitsGraph({ d, k }: Pick<Sizes, 'd' | 'k'>): Graph {
+  const g = new GraphBuilder('logits');
+  const rows = g.input('rows', 'float64', ['N', d]);
+  const logits = addLogits(g, rows, g.input('point', 'float64', [d + 1, k]), d);
+  g.output('logits', logits, 'float64', ['N', k]);
   return g.build();
 }
 
 /**
- * The objective at a distance along a direction, and its slope, from logits alone: `objective` and
- * `grad/distance`.
+ * The objective at a distance along a direction, from logits alone: `objective`, its slope
+ * `grad/distance`, and `curvature`, the mean second derivative of the log-loss along a logit.
  */
-export function slopeGraph(n: number, r: number, k: number): Graph {
-  const g = new GraphBuilder('slope');
-  const distance = g.input('distance', 'float64', []);
-  const onLine = (at: string, along: string, dims: readonly number[]): string =>
-    g.add('Add', [
-      g.input(at, 'float64', dims),
-      g.add('Mul', [g.input(along, 'float64', dims), distance]),
-    ]);
-  const point = onLine('at', 'direction', [r + 1, k]);
-  objective(g, onLine('logits', 'along', [n, k]), point, n, r, k);
-  return differentiate(g.build(), 'objective', ['distance']);
+export function slopeGraph(sizes: Sizes): Graph {
+  const g = GraphBuilder.from(differentiate(stepGraph('slope', sizes), 'objective', ['distance']));
+  // The second derivative, diag(p) - p p', has K - 1 directions that are not flat.
+  const p = g.add('Exp', ['log-probabilities']);
+  const squares = g.add('Div', [sumOfProducts(g, p, p), g.scalar(sizes.n, 'float64')]);
+  const trace = g.add('Sub', [g.scalar(1, 'float64'), squares]);
+  const curvature = g.add('Div', [trace, g.scalar(sizes.k - 1, 'float64')]);
+  g.output('curvature', curvature, 'float64', []);
+  return g.build();
 }
 
 /**
- * A step: `next`, where it leads, with `objective` and `logits` there; `gradient`; and `step` and
- * `change`, what point and gradient changed by.
+ * A step along a direction: `next`, where it leads, and `next:logits`; `gradient`, the steepest
+ * ascent there as the metric has it, `step` and `change`, by which point and gradient changed, each
+ * with its image (names ending in ":image"); `objective`, and `square`, the squared norm of the plain
+ * gradient.
  */
-export function moveGraph(n: number, r: number, k: number): Graph {
-  const dims = [r + 1, k];
-  const g = new GraphBuilder('move');
-  const z = g.input('z', 'float64', [n, r]);
-  const distance = g.input('distance', 'float64', []);
-  const step = g.add('Mul', [g.input('direction', 'float64', dims), distance]);
-  g.output('step', step, 'float64', dims);
-  g.output('next', g.add('Add', [g.input('at', 'float64', dims), step]), 'float64', dims);
-  g.output('logits', logitsOf(g, z, 'next', r), 'float64', [n, k]);
-  objective(g, 'logits', 'next', n, r, k);
-  const whole = GraphBuilder.from(differentiate(g.build(), 'objective', ['next']));
-  whole.output('gradient', 'grad/next', 'float64', dims);
-  const before = whole.input('before', 'float64', dims);
-  whole.output('change', whole.add('Sub', ['grad/next', before]), 'float64', dims);
-  return whole.build();
+export function moveGraph(sizes: Sizes): Graph {
+  const { n, d, k, m } = sizes;
+  const g = GraphBuilder.from(differentiate(stepGraph('move', sizes), 'loss', ['next:logits']));
+  const rows = g.input('rows', 'float64', [n, d]);
+  const ofLoss = addTransposed(g, rows, 'grad/next:logits');
+  const plain = g.add('Add', [ofLoss, g.add('Mul', ['next', 'penalty'])]);
+  g.output('square', sumOfProducts(g, plain, plain), 'float64', []);
+
+  // Woodbury: (I + tau S'S)^-1 v = v - S' e with e = (I / tau + S S')^-1 S v, whose image is e / tau.
+  const sample = g.input('sample', 'float64', [m, d]);
+  const inverse = g.input('inverse', 'float64', [m, m]);
+  const e = g.add('MatMul', [inverse, addLogits(g, sample, plain, d)]);
+  const gradient = g.add('Sub', [plain, addTransposed(g, sample, e)]);
+  const image = g.add('Div', [e, g.input('tau', 'float64', [])]);
+
+  const direction = g.input('direction:image', 'float64', [m, k]);
+  g.output('step:image', g.add('Mul', [direction, 'distance']), 'float64', [m, k]);
+  for (const [part, value, dims] of [
+    ['', gradient, [d + 1, k]],
+    [':image', image, [m, k]],
+  ] as const) {
+    const before = g.input(`before${part}`, 'float64', dims);
+    g.output(`gradient${part}`, value, 'float64', dims);
+    g.output(`change${part}`, g.add('Sub', [value, before]), 'float64', dims);
+  }
+  return g.build();
 }
 
-/** z times the weights, plus the intercepts in the last row of the point. */
-function logitsOf(g: GraphBuilder, z: string, point: string, r: number): string {
-  const part = (from: number, to: number): string =>
-    g.add('Slice', [point, g.ints([from]), g.ints([to]), g.ints([0])]);
-  return g.add('Add', [g.add('MatMul', [z, part(0, r)]), part(r, r + 1)]);
-}
-
-/** Mean log-loss plus half of the penalty-weighted squares of the point. */
-function objective(
-  g: GraphBuilder,
-  logits: string,
-  point: string,
-  n: number,
-  r: number,
-  k: number,
-): void {
+/** From `at` along `direction` to `next`, points and logits alike, with `loss` and `objective`. */
+function stepGraph(name: string, { n, d, k }: Sizes): Graph {
+  const g = new GraphBuilder(name);
+  g.input('distance', 'float64', []);
+  for (const [part, dims] of [
+    ['', [d + 1, k]],
+    [':logits', [n, k]],
+  ] as const) {
+    const at = g.input(`at${part}`, 'float64', dims);
+    const step = g.add('Mul', [g.input(`direction${part}`, 'float64', dims), 'distance']);
+    g.output(`step${part}`, step, 'float64', dims);
+    g.output(`next${part}`, g.add('Add', [at, step]), 'float64', dims);
+  }
   const truth = g.input('truth', 'float64', [n, k]);
-  const penalty = g.input('penalty', 'float64', [r + 1, 1]);
-  const sum = (a: string, b: string): string =>
-    g.add('ReduceSum', [g.add('Mul', [a, b])], { keepdims: 0 });
-  const hits = sum(truth, g.add('LogSoftmax', [logits]));
-  const loss = g.add('Div', [hits, g.scalar(-n, 'float64')]);
-  const ridge = g.add('Mul', [
-    sum(g.add('Mul', [point, penalty]), point),
-    g.scalar(0.5, 'float64'),
-  ]);
-  g.output('objective', g.add('Add', [loss, ridge]), 'float64', []);
+  const logProbabilities = g.add('LogSoftmax', ['next:logits'], {}, 'log-probabilities');
+  const hits = sumOfProducts(g, truth, logProbabilities);
+  g.output('loss', g.add('Div', [hits, g.scalar(-n, 'float64')]), 'float64', []);
+
+  // Lambda for every row of W, zero for the intercepts.
+  const penalty = g.input('penalty', 'float64', [d + 1, 1]);
+  const squares = sumOfProducts(g, g.add('Mul', ['next', penalty]), 'next');
+  const ridge = g.add('Mul', [squares, g.scalar(0.5, 'float64')]);
+  g.output('objective', g.add('Add', ['loss', ridge]), 'float64', []);
+  return g.build();
+}
+
+/** Rows, a one after each, times a point. */
+function addLogits(g: GraphBuilder, rows: string, point: string, d: number): string {
+  const part = (from: number, to: number): string =>
+    g.add('Slice', [point, g.ints([from]), g.ints([to])]);
+  return g.add('Gemm', [rows, part(0, d), part(d, d + 1)]);
+}
+
+/** The transpose of rows, a one after each, times logits: a point. */
+function addTransposed(g: GraphBuilder, rows: string, logits: string): string {
+  const weights = g.add('Gemm', [rows, logits], { transA: 1 });
+  const intercepts = g.add('ReduceSum', [logits, g.ints([0])], { keepdims: 1 });
+  return g.add('Concat', [weights, intercepts], { axis: 0 });
+}
+
+function sumOfProducts(g: GraphBuilder, a: string, b: string): string {
+  return g.add('ReduceSum', [g.add('Mul', [a, b])], { keepdims: 0 });
 }

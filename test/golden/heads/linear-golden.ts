@@ -32,8 +32,8 @@ export async function expectAsGolden(set: TrainingSet, fit: LinearFit): Promise<
   expect(head.settings['converged']).toBe(true);
   const p = await predictProba(head, set.features);
   const logLoss = -labels.reduce((sum, label, row) => sum + Math.log(p[row * k + label]!), 0) / n;
-  expect(Math.abs(logLoss - fit.lbfgs.logLoss)).toBeLessThan(1e-3);
-  expect(Math.abs(logLoss - fit.newton.logLoss)).toBeLessThan(2e-5);
+  expect(Math.abs(logLoss - fit.lbfgs.logLoss)).toBeLessThan(2e-5);
+  expect(Math.abs(logLoss - fit.newton.logLoss)).toBeLessThan(1e-6);
 
   const weights = head.graph.initializers.get('weights')!.data as Float32Array;
   const norm = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0));
