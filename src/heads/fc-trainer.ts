@@ -107,17 +107,25 @@ export class FcTrainer {
     return sum / n;
   }
 
+  /** A copy of the parameters, in the order of their names. */
+  parameters(): Float32Array[] {
+    return this.#copy('');
+  }
+
   /** A copy of the state. */
   state(): FcState {
-    const names = parameterNames(this.#shape);
-    const copy = (prefix: string): Float32Array[] =>
-      names.map((name) => Float32Array.from(this.#now[prefix + name]?.data ?? []));
-    return { parameters: copy(''), velocities: copy('velocity/') };
+    return { parameters: this.#copy(''), velocities: this.#copy('velocity/') };
   }
 
   async release(): Promise<void> {
     await this.#step.release();
     await this.#loss.release();
+  }
+
+  #copy(prefix: string): Float32Array[] {
+    return parameterNames(this.#shape).map((name) =>
+      Float32Array.from(this.#now[prefix + name]?.data ?? []),
+    );
   }
 
   #feeds(data: FcRows, rows: readonly number[]): Record<string, Tensor> {

@@ -41,9 +41,9 @@ export interface Layer {
 }
 
 /**
- * Fits fully connected layers with ReLU and dropout on standardised features (or from pretrained ones), by mini-batch SGD with
- * momentum and coupled weight decay. Where there is a tuning set, the parameters of the epoch with
- * the lowest tuning log-loss are kept, else the last epoch's.
+ * Fits fully connected layers with ReLU and dropout, new ones on standardised features or pretrained
+ * ones, by mini-batch SGD with momentum and coupled weight decay. Where there is a tuning set, the
+ * parameters of the epoch with the lowest tuning log-loss are kept, else the last epoch's.
  *
  * Each epoch draws its order and its masks from a stream of its own, so that the state between two
  * epochs is the parameters and velocities alone.
@@ -74,7 +74,7 @@ export async function fitFc(
     initialState(shape, seed, initial ?? []),
   );
   const history: { epoch: number; loss: number; tuningLogLoss: number | null }[] = [];
-  let best: { logLoss: number; epoch: number; parameters: FcState['parameters'] } | undefined;
+  let best = { logLoss: Infinity, epoch: 0, parameters: [] as FcState['parameters'] };
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       throwIfInterrupted(effects.signal, 'training the head');
@@ -94,12 +94,12 @@ export async function fitFc(
       }
       const tuningLogLoss = held === null ? null : await trainer.meanLoss(held);
       history.push({ epoch, loss, tuningLogLoss });
-      if (best === undefined || tuningLogLoss === null || tuningLogLoss < best.logLoss) {
-        const { parameters } = trainer.state();
-        best = { logLoss: tuningLogLoss ?? loss, epoch, parameters };
+      if (tuningLogLoss !== null && tuningLogLoss < best.logLoss) {
+        best = { logLoss: tuningLogLoss, epoch, parameters: trainer.parameters() };
       }
       effects.progress('Training the head', epoch, epochs);
     }
+    if (best.epoch === 0) best = { ...best, epoch: epochs, parameters: trainer.parameters() };
   } finally {
     await trainer.release();
   }
@@ -107,13 +107,13 @@ export async function fitFc(
     kind: 'fc',
     categories: set.categories,
     length: set.length,
-    graph: headGraph(shape, best?.parameters ?? []),
+    graph: headGraph(shape, best.parameters),
     settings: {
       ...told,
       hidden,
       init: initial === undefined ? 'random' : 'pretrained',
       threads,
-      keptEpoch: best?.epoch ?? 0,
+      keptEpoch: best.epoch,
       history,
     },
   };
