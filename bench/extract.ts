@@ -70,8 +70,8 @@ async function makeFrames(folder: string): Promise<{ hash: string; path: string 
 
 /** The steps before the network, and the network alone from its ready input to its features. */
 function partsOf(graph: Graph): { prepare: Graph; bare: Graph; input: string } {
+  const input = 'prepared';
   const inner = graph.nodes.filter((node) => node.outputs[0]?.startsWith('network/'));
-  const input = inner[0]?.outputs[0] ?? '';
   const features = inner.at(-1)?.outputs[0] ?? '';
   const prepare = cut(graph, [{ name: input, type: 'float32' }]);
   const before = new Set(prepare.nodes);

@@ -7,7 +7,7 @@ import {
   lastFeatureMap,
   mapBehind,
   openSession,
-  renameValues,
+  renamed,
   runtime,
   uint8,
   writeOnnx,
@@ -80,12 +80,12 @@ function upTo(network: Network, tensor: string): { g: GraphBuilder; value: strin
       `Cannot use backbone ${name}: "${tensor}" must be made from the input "${inputTensor}" alone; the inputs of the network are ${seen}.`,
     );
   }
-  // Every name of the network gets a prefix, so that none can meet one of ours.
-  const inner = (value: string): string => `network/${value}`;
   const g = new GraphBuilder(name);
   const pixels = g.input('pixels', 'uint8', ['N', FRAME, FRAME]);
-  addPreprocessing(g, pixels, input, inner(inputTensor), graph.opsets[''] ?? 1);
-  g.include(renameValues(part, inner));
+  const prepared = addPreprocessing(g, pixels, input, graph.opsets[''] ?? 1);
+  // Every name of the network gets a prefix, so that none can meet one of ours.
+  const inner = (old: string): string => `network/${old}`;
+  g.include(renamed(part, (old) => (old === inputTensor ? prepared : inner(old)), inner));
   return { g, value: inner(tensor) };
 }
 
@@ -106,7 +106,7 @@ async function shapeOf(network: Network, tensor: string): Promise<readonly numbe
     );
   } catch (cause) {
     const { width, height } = network.input;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).trim();
     throw new UserError(
       `Cannot use backbone ${network.name} on an input of ${width} x ${height} pixels: ${reason}.`,
       { cause },

@@ -17,17 +17,16 @@ const FLOAT = 1;
  * antialiasing.
  *
  * @param pixels name of a uint8 [N, 256, 256] value.
- * @param as the name that the result gets: float32 [N, channels, height, width].
  * @param opset the operator set that the graph is written in.
+ * @returns name of a float32 [N, channels, height, width] value.
  * @throws UserError when the crop does not fit into 256 pixels, or when the operator set cannot resize.
  */
 export function addPreprocessing(
   g: GraphBuilder,
   pixels: string,
   input: BackboneInput,
-  as: string,
   opset: number,
-): void {
+): string {
   const plane = g.add('Reshape', [pixels, g.constant(int64([4], [-1, 1, FRAME, FRAME]))]);
   const sized =
     input.from256 === 'resize' ? resized(g, plane, input, opset) : cropped(g, plane, input, opset);
@@ -41,7 +40,7 @@ export function addPreprocessing(
     );
   // Subtracting three means from one plane makes the three channels.
   const centred = g.add('Sub', [sized, perChannel(input.mean)]);
-  g.add('Div', [centred, perChannel(input.std)], {}, as);
+  return g.add('Div', [centred, perChannel(input.std)], {}, 'prepared');
 }
 
 function cropped(

@@ -7,7 +7,7 @@ export { cut, lastFeatureMap, mapBehind } from './cut.ts';
 export { readOnnx } from './onnx-read.ts';
 export { writeOnnx } from './onnx-write.ts';
 export { runtime } from './runtime.ts';
-export { renameValues } from './rename.ts';
+export { renamed } from './rename.ts';
 export { openSession } from './session.ts';
 export { openSessionThread } from './session-thread.ts';
 export type { SessionThread } from './session-thread.ts';

@@ -65,7 +65,7 @@ async function create(bytes: Uint8Array, name: string, threads: number): Promise
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       // Idle threads sleep instead of spinning: the machine is shared.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
