@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { GraphBuilder } from '../graph/index.ts';
-import { float32, int64 } from '../graph/index.ts';
+import { float32 } from '../graph/index.ts';
 import type { Backbone, Pool } from './backbone.ts';
 
 const GRID = 4;
@@ -55,7 +55,7 @@ export function addPooling(
   if (pool === 'none') return g.add('Flatten', [value], { axis: 1 });
   if (pool === 'gap') return g.add('Flatten', [g.add('GlobalAveragePool', [value])], { axis: 1 });
   const [maps = 1, height = 1, width = 1] = dims;
-  const flat = g.add('Reshape', [value, g.constant(int64([3], [-1, maps, height * width]))]);
+  const flat = g.add('Reshape', [value, g.ints([-1, maps, height * width])]);
   const weights = g.constant(float32([height * width, GRID ** 2], gridWeights(height, width)));
   return g.add('Flatten', [g.add('MatMul', [flat, weights])], { axis: 1 });
 }

@@ -1,13 +1,10 @@
 import { UserError } from '../errors.ts';
 import type { GraphBuilder } from '../graph/index.ts';
-import { float32, int64 } from '../graph/index.ts';
+import { float32 } from '../graph/index.ts';
 import type { BackboneInput } from './backbone.ts';
 
 /** Side of the frames that the images room makes. */
 const FRAME = 256;
-
-/** TensorProto.DataType number of float32, the argument of Cast. */
-const FLOAT = 1;
 
 /**
  * Adds to a graph what makes a network's input of gray frames: crop or resize, then
@@ -27,7 +24,7 @@ export function addPreprocessing(
   input: BackboneInput,
   opset: number,
 ): string {
-  const plane = g.add('Reshape', [pixels, g.constant(int64([4], [-1, 1, FRAME, FRAME]))]);
+  const plane = g.add('Reshape', [pixels, g.ints([-1, 1, FRAME, FRAME])]);
   const sized =
     input.from256 === 'resize' ? resized(g, plane, input, opset) : cropped(g, plane, input, opset);
   const count = input.channels === 'gray' ? 1 : 3;
@@ -60,8 +57,8 @@ function cropped(
   const window =
     opset < 10
       ? g.add('Slice', [plane], { axes: [2, 3], starts, ends })
-      : g.add('Slice', [plane, ...[starts, ends, [2, 3]].map((v) => g.constant(int64([2], v)))]);
-  return g.add('Cast', [window], { to: FLOAT });
+      : g.add('Slice', [plane, ...[starts, ends, [2, 3]].map((values) => g.ints(values))]);
+  return g.cast(window, 'float32');
 }
 
 function resized(
@@ -75,7 +72,7 @@ function resized(
       `Cannot resize frames for a network of ONNX operator set ${opset}: convert it to operator set 11 or later, or crop to at most ${FRAME} pixels.`,
     );
   }
-  const values = g.add('Cast', [plane], { to: FLOAT });
+  const values = g.cast(plane, 'float32');
   const everything = g.constant(float32([0]));
   const scales = g.constant(float32([4], [1, 1, height / FRAME, width / FRAME]));
   return g.add('Resize', [values, everything, scales], {

@@ -1,5 +1,5 @@
 import type { GraphBuilder, Tensor } from '../../graph/index.ts';
-import { float32, int64 } from '../../graph/index.ts';
+import { float32 } from '../../graph/index.ts';
 import { padByEdge } from './edge-padding.ts';
 
 /** Neighbours of a pixel as [row, column] steps in the order of their bits: east, then on by 45 degrees. */
@@ -46,31 +46,26 @@ export function addBinaryPatterns(g: GraphBuilder, luma: string, size: number): 
   const cells = g.constant(cellOfPixel(size));
   const one = g.constant(float32([1], [1]));
   const shares = g.constant(shareOfBins(size));
-  const shape = (...dims: number[]): string => g.constant(int64([dims.length], dims));
-  const flat = shape(-1, NEIGHBOURS.length, size * size);
-  const counters = g.add('Concat', [batchOf(g, luma), shape(1, CODES * CELLS)], { axis: 0 });
-  const ring = shape(-1, CODES, CELLS);
+  const flat = g.ints([-1, NEIGHBOURS.length, size * size]);
+  const counters = g.add('Concat', [batchOf(g, luma), g.ints([1, CODES * CELLS])], { axis: 0 });
+  const ring = g.ints([-1, CODES, CELLS]);
 
   const histograms = RADII.map((radius) => {
     const steps = g.add('Conv', [padByEdge(g, luma, radius), differences], {
       dilations: [radius, radius],
     });
-    const bits = g.add('Cast', [g.add('GreaterOrEqual', [steps, zero])], { to: FLOAT });
+    const bits = g.cast(g.add('GreaterOrEqual', [steps, zero]), 'float32');
     const codes = g.add('MatMul', [powers, g.add('Reshape', [bits, flat])]);
     // Every pixel adds one to the counter of its code and cell.
-    const index = g.add('Cast', [g.add('Add', [codes, cells])], { to: INT64 });
+    const index = g.cast(g.add('Add', [codes, cells]), 'int64');
     const empty = g.add('ConstantOfShape', [counters], { value: float32([1], [0]) });
     const ones = g.add('Expand', [one, g.add('Shape', [index])]);
     const counts = g.add('ScatterElements', [empty, index, ones], { axis: 2, reduction: 'add' });
     return g.add('MatMul', [shares, g.add('Reshape', [counts, ring])]);
   });
   const roots = g.add('Sqrt', [g.add('Concat', histograms, { axis: 1 })]);
-  return g.add('Reshape', [roots, shape(-1, PATTERN_MAPS, 4, 4)]);
+  return g.add('Reshape', [roots, g.ints([-1, PATTERN_MAPS, 4, 4])]);
 }
-
-/** TensorProto.DataType numbers, the argument of Cast. */
-const FLOAT = 1;
-const INT64 = 7;
 
 /** Neighbour minus centre for every neighbour, [8, 1, 3, 3]. */
 function differenceWeights(): Tensor<Float32Array> {

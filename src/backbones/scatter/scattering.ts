@@ -1,5 +1,4 @@
 import type { GraphBuilder } from '../../graph/index.ts';
-import { int64 } from '../../graph/index.ts';
 import { padByEdge } from './edge-padding.ts';
 import { lowPassWeights, ORIENTATIONS, waveletWeights } from './filters.ts';
 
@@ -56,7 +55,7 @@ class Pyramid {
     this.#g = g;
     this.#wavelet = g.constant(waveletWeights());
     this.#floor = g.scalar(MODULUS_FLOOR);
-    this.#halves = g.constant(int64([2], [ORIENTATIONS, ORIENTATIONS]));
+    this.#halves = g.ints([ORIENTATIONS, ORIENTATIONS]);
     this.#lowPass = new Map(
       [1, ORIENTATIONS].map((channels) => [channels, g.constant(lowPassWeights(channels))]),
     );
@@ -103,6 +102,6 @@ class Pyramid {
   }
 
   #reshape(value: string, dims: readonly number[]): string {
-    return this.#g.add('Reshape', [value, this.#g.constant(int64([dims.length], dims))]);
+    return this.#g.add('Reshape', [value, this.#g.ints(dims)]);
   }
 }
