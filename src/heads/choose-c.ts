@@ -25,7 +25,7 @@ const TOLERANCE = 1e-4;
 
 /**
  * Chooses the strength whose mean log-loss on held-out patients is least, in a cross-validation
- * inside the training set; of equal ones the weaker. Standardisation is fitted anew in every fold.
+ * inside the training set; of equal ones the smaller. Standardisation is fitted anew in every fold.
  */
 export async function chooseC(
   set: TrainingSet,
@@ -48,13 +48,16 @@ export async function chooseC(
   let done = 0;
   for (const fold of folds) {
     const logistic = await Logistic.open(set, fold, memory, threads);
-    for (const [i, c] of candidates.entries()) {
-      effects.progress(step, done, folds.length * candidates.length);
-      await logistic.fit(c, TOLERANCE, effects.signal);
-      losses[i] = (losses[i] ?? 0) + (await logistic.heldOutLoss());
-      done += 1;
+    try {
+      for (const [i, c] of candidates.entries()) {
+        effects.progress(step, done, folds.length * candidates.length);
+        await logistic.fit(c, TOLERANCE, effects.signal);
+        losses[i] = (losses[i] ?? 0) + (await logistic.heldOutLoss());
+        done += 1;
+      }
+    } finally {
+      await logistic.release();
     }
-    await logistic.release();
   }
   effects.progress(step, done, done);
   const best = losses.indexOf(Math.min(...losses));

@@ -6,8 +6,10 @@ import { GraphBuilder, float32 } from '../graph/index.ts';
 import type { ChosenC } from './choose-c.ts';
 import { chooseC } from './choose-c.ts';
 import type { Head } from './head.ts';
+import type { Solution } from './logistic.ts';
 import { Logistic } from './logistic.ts';
 import type { Scaler } from './scaler.ts';
+import type { Minimum } from './softmax-ridge.ts';
 import type { TrainingSet } from './training-set.ts';
 import { checkTrainingSet } from './training-set.ts';
 
@@ -57,9 +59,14 @@ export async function fitLinear(
   effects.progress(step, 0, 1);
   const rows = { train: set.labels.map((_, row) => row), held: new Int32Array(0) };
   const logistic = await Logistic.open(set, rows, memory, threads);
-  const minimum = await logistic.fit(chosen.c, TOLERANCE, effects.signal);
-  const { weights, intercepts } = await logistic.solution();
-  await logistic.release();
+  let minimum: Minimum;
+  let solution: Solution;
+  try {
+    minimum = await logistic.fit(chosen.c, TOLERANCE, effects.signal);
+    solution = await logistic.solution();
+  } finally {
+    await logistic.release();
+  }
   effects.progress(step, 1, 1);
   if (!minimum.converged) {
     effects.note(
@@ -71,7 +78,7 @@ export async function fitLinear(
     kind: 'linear',
     categories,
     length,
-    graph: linearGraph(logistic.scaler, weights, intercepts),
+    graph: linearGraph(logistic.scaler, solution),
     settings: {
       ...chosen,
       threads,
@@ -82,7 +89,8 @@ export async function fitLinear(
   };
 }
 
-function linearGraph({ mean, scale }: Scaler, weights: Tensor, intercepts: Tensor): Graph {
+/** Standardisation and the linear map, in float32. */
+function linearGraph({ mean, scale }: Scaler, { weights, intercepts }: Solution): Graph {
   const [length = 0, k = 0] = weights.dims;
   const g = new GraphBuilder('linear head');
   const single = ({ dims, data }: Tensor, name: string): string =>

@@ -11,6 +11,9 @@ import { SoftmaxRidge } from './softmax-ridge.ts';
 import type { TrainingSet } from './training-set.ts';
 import { oneHot } from './training-set.ts';
 
+/** Weights, length x K, of the standardised features, and intercepts, K. */
+export type Solution = Readonly<Record<'weights' | 'intercepts', Tensor<Float64Array>>>;
+
 /**
  * Logistic regression on some rows of a set, standardised by these rows alone, to be fitted with one
  * strength after another and looked at on the rows that were held out.
@@ -77,8 +80,7 @@ export class Logistic {
     return loss.data[0] ?? NaN;
   }
 
-  /** Weights, length x K, of the standardised features, and intercepts, K. */
-  async solution(): Promise<Record<'weights' | 'intercepts', Tensor<Float64Array>>> {
+  async solution(): Promise<Solution> {
     const { weights, intercepts } = this.#ridge;
     return { weights: await this.#reduced.weights(weights), intercepts };
   }
