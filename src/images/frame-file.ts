@@ -28,7 +28,7 @@ export async function writeFrame(path: string, pixels: Uint8Array): Promise<void
   if (await exists(path)) return;
   const png = await sharp(pixels, { raw: { width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 } })
     .toColourspace('b-w')
-    .png({ compressionLevel: 3, adaptiveFiltering: true })
+    .png({ compressionLevel: 1, adaptiveFiltering: false })
     .toBuffer();
   const unfinished = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
