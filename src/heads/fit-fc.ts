@@ -1,17 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted, UserError } from '../errors.ts';
-import type { Tensor } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
 import { Random } from '../numeric/index.ts';
-import type { FcShape } from './fc-graphs.ts';
-import { headGraph, parameterDims } from './fc-graphs.ts';
-import type { FcRows, FcState } from './fc-trainer.ts';
-import { FcTrainer } from './fc-trainer.ts';
+import { dropoutMask } from './fc/dropout-mask.ts';
+import type { EngineState } from './fc/engine.ts';
+import { headGraph } from './fc/graphs.ts';
+import type { Layer } from './fc/initial-parameters.ts';
+import { initialParameters } from './fc/initial-parameters.ts';
+import { openPrimal } from './fc/primal.ts';
+import type { FcShape } from './fc/shape.ts';
 import type { Head } from './head.ts';
 import { fitScaler } from './scaler.ts';
+import { meanLogLoss } from './softmax.ts';
 import type { TrainingSet } from './training-set.ts';
-import { checkTrainingSet } from './training-set.ts';
+import { checkTrainingSet, oneHot } from './training-set.ts';
 
 export interface FcOptions {
   /** Of weights, batches and dropout. */
@@ -32,12 +35,6 @@ export interface FcOptions {
   readonly dropout: number;
   /** Threads of onnxruntime; the last bits of a result depend on it. All cores when absent. */
   readonly threads?: number;
-}
-
-/** A fully connected layer: weight [outputs, inputs] and bias [outputs]. */
-export interface Layer {
-  readonly weight: Tensor<Float32Array>;
-  readonly bias: Tensor<Float32Array>;
 }
 
 /**
@@ -67,14 +64,25 @@ export async function fitFc(
     sizes: [set.length, ...hidden, set.categories.length],
     scaler: initial === undefined ? await scalerOf(set, threads) : null,
   };
-  const [training, held] = [rowsOf(set), tuning === null ? null : rowsOf(tuning)];
-  const trainer = await FcTrainer.open(
-    shape,
+  const targets = oneHot(set.labels, new Float32Array(n * set.categories.length));
+  const engine = await openPrimal(
+    {
+      shape,
+      training: {
+        features: float32([n, set.length], set.features),
+        targets: float32([n, set.categories.length], targets),
+      },
+      tuning: tuning && float32([tuning.labels.length, tuning.length], tuning.features),
+      parameters: initialParameters(shape, seed, initial ?? []),
+    },
     { ...options, batch, threads },
-    initialState(shape, seed, initial ?? []),
   );
   const history: { epoch: number; loss: number; tuningLogLoss: number | null }[] = [];
-  let best = { logLoss: Infinity, epoch: 0, parameters: [] as FcState['parameters'] };
+  let best: { logLoss: number; epoch: number; state?: EngineState } = {
+    logLoss: Infinity,
+    epoch: epochs,
+  };
+  let parameters: Float32Array[];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       throwIfInterrupted(effects.signal, 'training the head');
@@ -84,7 +92,8 @@ export async function fitFc(
       for (let start = 0; start < n; start += batch) {
         const rows = order.slice(start, start + batch);
         const masks = hidden.map((units) => dropoutMask(random, batch * units, options.dropout));
-        sum += (await trainer.step(training, rows, options.rate, masks)) * rows.length;
+        const shares = rows.map(() => 1 / rows.length);
+        sum += (await engine.step(rows, shares, options.rate, masks)) * rows.length;
       }
       const loss = sum / n;
       if (!Number.isFinite(loss)) {
@@ -92,22 +101,22 @@ export async function fitFc(
           `Cannot train the head: the loss grew beyond all bounds in epoch ${epoch}; try a smaller --rate than ${options.rate}.`,
         );
       }
-      const tuningLogLoss = held === null ? null : await trainer.meanLoss(held);
+      const tuningLogLoss = tuning && meanLogLoss(await engine.tuningLogits(), tuning.labels);
       history.push({ epoch, loss, tuningLogLoss });
       if (tuningLogLoss !== null && tuningLogLoss < best.logLoss) {
-        best = { logLoss: tuningLogLoss, epoch, parameters: trainer.parameters() };
+        best = { logLoss: tuningLogLoss, epoch, state: await engine.state('parameters') };
       }
       effects.progress('Training the head', epoch, epochs);
     }
-    if (best.epoch === 0) best = { ...best, epoch: epochs, parameters: trainer.parameters() };
+    parameters = await engine.parameters(best.state);
   } finally {
-    await trainer.release();
+    await engine.release();
   }
   return {
     kind: 'fc',
     categories: set.categories,
     length: set.length,
-    graph: headGraph(shape, best.parameters),
+    graph: headGraph(shape, parameters),
     settings: {
       ...told,
       hidden,
@@ -119,60 +128,8 @@ export async function fitFc(
   };
 }
 
-function rowsOf({ features, length, labels, categories }: TrainingSet): FcRows {
-  const targets = float32([labels.length, categories.length]);
-  labels.forEach((label, row) => (targets.data[row * categories.length + label] = 1));
-  return { features: float32([labels.length, length], features), targets };
-}
-
 async function scalerOf(set: TrainingSet, threads: number): Promise<FcShape['scaler']> {
   const rows = set.labels.map((_, row) => row);
   const { mean, scale } = await fitScaler(set, rows, threads);
   return { mean: Float32Array.from(mean.data), scale: Float32Array.from(scale.data) };
-}
-
-/**
- * The given layers, then Gaussian weights of variance 2 / inputs (He et al. 2015,
- * doi:10.1109/ICCV.2015.123) with biases 0.
- *
- * @throws UserError when a given layer takes another number of values.
- */
-function initialState(shape: FcShape, seed: number, initial: readonly Layer[]): FcState {
-  const random = new Random('fc weights', seed);
-  const parameters = parameterDims(shape).map((dims, i) => {
-    const given = initial[Math.floor(i / 2)];
-    const [inputs = 0, outputs] = dims;
-    if (given !== undefined) return outputs === undefined ? given.bias.data : turned(given, inputs);
-    if (outputs === undefined) return new Float32Array(inputs);
-    const deviation = Math.sqrt(2 / inputs);
-    return Float32Array.from({ length: inputs * outputs }, () => deviation * random.normal());
-  });
-  return { parameters, velocities: parameters.map(({ length }) => new Float32Array(length)) };
-}
-
-/** A layer's weights as [inputs, outputs]. */
-function turned({ weight }: Layer, inputs: number): Float32Array {
-  const [outputs = 0, takes = 0] = weight.dims;
-  if (takes !== inputs) {
-    throw new UserError(
-      `Cannot start from pretrained layers: one takes ${takes} values, but gets ${inputs}; use --pool none, or --init random.`,
-    );
-  }
-  const values = new Float32Array(weight.data.length);
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) values[i * outputs + o] = weight.data[o * inputs + i] ?? 0;
-  }
-  return values;
-}
-
-/** 1 for a unit that is kept; each draw of 32 bits decides two units. */
-function dropoutMask(random: Random, units: number, dropout: number): Uint8Array {
-  const mask = new Uint8Array(units);
-  const threshold = Math.round(dropout * 0x10000);
-  for (let i = 0; i < units; i += 2) {
-    const word = random.uint32();
-    mask[i] = (word & 0xffff) >= threshold ? 1 : 0;
-    mask[i + 1] = word >>> 16 >= threshold ? 1 : 0;
-  }
-  return mask;
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { float32, openSession } from '../graph/index.ts';
 import type { Head } from './head.ts';
+import { softmax } from './softmax.ts';
 
 /** Rows of one run; the last run is padded, so that no row's result depends on how many there are. */
 const BATCH = 64;
@@ -47,11 +48,4 @@ export async function predictProba(head: Head, features: Float32Array): Promise<
     await session.release();
   }
   return probabilities;
-}
-
-function softmax(logits: Float32Array): Float64Array {
-  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const shares = Float64Array.from(logits, (logit) => Math.exp(logit - highest));
-  const sum = shares.reduce((a, b) => a + b, 0);
-  return shares.map((share) => share / sum);
 }

@@ -1,31 +1,8 @@
-import type { Graph } from '../graph/index.ts';
-import { differentiate, float32, GraphBuilder } from '../graph/index.ts';
-
-/** The shape of a stack of fully connected layers. */
-export interface FcShape {
-  /** Values of a feature vector, then the hidden layers, then the categories. */
-  readonly sizes: readonly number[];
-  /** Mean and scale of each feature, to standardise by; null where features are taken as they are. */
-  readonly scaler: { readonly mean: Float32Array; readonly scale: Float32Array } | null;
-}
-
-export interface StepSettings {
-  readonly momentum: number;
-  /** Added to the gradient as `weightDecay` times the parameter, biases included (coupled decay). */
-  readonly weightDecay: number;
-  /** Share of hidden units left out; the others are scaled by 1 / (1 - dropout). */
-  readonly dropout: number;
-}
-
-/** Names of the parameters, weights [inputs, outputs] and biases [outputs] in turn. */
-export function parameterNames({ sizes }: FcShape): string[] {
-  return sizes.slice(1).flatMap((_, layer) => [`weight${layer}`, `bias${layer}`]);
-}
-
-/** Shapes of the parameters, in the order of their names. */
-export function parameterDims({ sizes }: FcShape): number[][] {
-  return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer] ?? 0, outputs], [outputs]]);
-}
+import type { Graph } from '../../graph/index.ts';
+import { differentiate, float32, GraphBuilder } from '../../graph/index.ts';
+import type { StepSettings } from './engine.ts';
+import type { FcShape } from './shape.ts';
+import { parameterDims, parameterNames } from './shape.ts';
 
 /**
  * One training step: forward, backward and update in one graph.
@@ -37,7 +14,10 @@ export function parameterDims({ sizes }: FcShape): number[][] {
  *
  * The update is PyTorch's SGD: v <- momentum v + (gradient + decay w), w <- w - rate v.
  */
-export function stepGraph(shape: FcShape, settings: StepSettings): Graph {
+export function stepGraph(
+  shape: FcShape,
+  settings: Pick<StepSettings, 'momentum' | 'weightDecay' | 'dropout'>,
+): Graph {
   const g = new GraphBuilder('fc step');
   const parameters = declareParameters(g, shape);
   const { dropout } = settings;
@@ -62,11 +42,13 @@ export function stepGraph(shape: FcShape, settings: StepSettings): Graph {
   };
 }
 
-/** The loss of a batch without dropout; inputs as {@link stepGraph}'s, fewer. */
-export function lossGraph(shape: FcShape): Graph {
-  const g = new GraphBuilder('fc loss');
+/** `features` [N, D] and the parameters to `logits` [N, K], without dropout. */
+export function logitsGraph(shape: FcShape): Graph {
+  const { sizes } = shape;
+  const g = new GraphBuilder('fc logits');
   const parameters = declareParameters(g, shape);
-  g.output('loss', lossOf(g, shape, parameters, 0), 'float32', []);
+  const x = g.input('features', 'float32', ['N', sizes[0] ?? 0]);
+  g.output('logits', layers(g, shape, x, parameters, 0), 'float32', ['N', sizes.at(-1) ?? 0]);
   return g.build();
 }
 
