@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bytesInMemory } from './byte-source.ts';
 import { openDicom } from './dicom-instance.ts';
 import { formatOf } from './file-format.ts';
 import { openPlainImage } from './plain-image.ts';
@@ -16,7 +17,9 @@ async function read(bytes: Buffer): Promise<'decoded' | 'refused'> {
     const format = formatOf(bytes);
     if (format === null) return 'refused';
     const instance =
-      format === 'dicom' ? openDicom(bytes) : await openPlainImage({ format, bytes });
+      format === 'dicom'
+        ? openDicom(bytesInMemory(bytes))
+        : await openPlainImage({ format, bytes });
     for (let i = 0; i < Math.min(instance.frames, 3); i++) {
       const { pixels, width, height, channels } = await instance.decodeFrame(i);
       expect(pixels).toHaveLength(width * height * channels);

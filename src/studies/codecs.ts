@@ -1,12 +1,14 @@
 import type { default as DcmjsCodecs } from 'dcmjs-codecs';
 import { type Codestream, readJpeg2000Header, readJpegHeader } from './codestream.ts';
+import { readJpegXlSize } from './jpeg-xl-size.ts';
 import type { PixelLayout } from './pixel-layout.ts';
 import { corrupt } from './refused-file.ts';
 import type { Samples } from './samples.ts';
 
-type Method = 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000';
+type Method =
+  'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeHtJpeg2000' | 'decodeJpegXl';
 
-/** JPEG Baseline or Lossless. The samples stay as they are coded; their colour is told apart. */
+/** JPEG Baseline, Extended or Lossless. The samples stay as they are coded; their colour is told apart. */
 export async function decodeJpeg(encoded: Uint8Array, layout: PixelLayout): Promise<Samples> {
   const stream = readJpegHeader(encoded);
   return decode('decodeJpeg', encoded, layout, stream, isYbrJpeg(stream, layout));
@@ -21,6 +23,20 @@ export async function decodeJpegLs(encoded: Uint8Array, layout: PixelLayout): Pr
 export async function decodeJpeg2000(encoded: Uint8Array, layout: PixelLayout): Promise<Samples> {
   const ybr = layout.photometricInterpretation.startsWith('YBR_FULL');
   return decode('decodeJpeg2000', encoded, layout, readJpeg2000Header(encoded), ybr);
+}
+
+/** High-throughput JPEG 2000 (ISO 15444-15): the same headers, another entropy coder. */
+export async function decodeHtJpeg2000(encoded: Uint8Array, layout: PixelLayout): Promise<Samples> {
+  const ybr = layout.photometricInterpretation.startsWith('YBR_FULL');
+  return decode('decodeHtJpeg2000', encoded, layout, readJpeg2000Header(encoded), ybr);
+}
+
+/** JPEG XL, whose decoder undoes its own colour transforms, those of recompressed JPEG too. */
+export async function decodeJpegXl(encoded: Uint8Array, layout: PixelLayout): Promise<Samples> {
+  const { samplesPerPixel: components, bitsAllocated: bits } = layout;
+  // Where the samples are not what the header says, their number of bytes is not either.
+  const stream = { ...readJpegXlSize(encoded), components, bits };
+  return decode('decodeJpegXl', encoded, layout, stream, false);
 }
 
 /**

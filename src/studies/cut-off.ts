@@ -1,11 +1,11 @@
-import type { SourceFile } from './source-file.ts';
+import type { PlainImageFile } from './file-format.ts';
 
 /**
  * Whether a PNG or WebP file ends before its own container does. Their decoders give back what is
  * there without a word, or call such a file unknown; those of the other formats complain by
  * themselves.
  */
-export function isCutOff({ format, bytes }: SourceFile): boolean {
+export function isCutOff({ format, bytes }: PlainImageFile): boolean {
   switch (format) {
     case 'png':
       return !endsPng(bytes);

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openDicom } from './dicom-instance.ts';
+import { bytesInMemory } from './byte-source.ts';
+import { openDicom as openSource } from './dicom-instance.ts';
+
+const openDicom = (bytes: Buffer) => openSource(bytesInMemory(bytes));
 
 const path = new URL('../../test/golden/studies/files/inverted.dcm', import.meta.url);
 const original = readFileSync(fileURLToPath(path));
@@ -17,7 +21,7 @@ function altered(from: string, to: string): Buffer {
 
 const SYNTAX = '1.2.840.10008.1.2.1\0';
 
-test('an unknown transfer syntax is refused by its UID, a deflated file by its name', () => {
+test('an unknown transfer syntax is refused by its UID, a file that is not deflated as it says too', () => {
   const other = '1.2.840.10008.9.9.9';
   expect(() => openDicom(altered(SYNTAX, `${other}\0`))).toThrow(`${other} is none we know`);
 
@@ -28,7 +32,7 @@ test('an unknown transfer syntax is refused by its UID, a deflated file by its n
     Buffer.from('1.2.840.10008.1.2.1.99'),
     original.subarray(at + SYNTAX.length),
   ]);
-  expect(() => openDicom(deflated)).toThrow(/its encoding is Deflated Explicit VR Little Endian/);
+  expect(() => openDicom(deflated)).toThrow(/deflated data set cannot be unpacked/);
 });
 
 test('a name that every object has is no transfer syntax', () => {
@@ -40,12 +44,12 @@ test('a known encoding that is not read keeps its header and refuses its frames,
     fileURLToPath(new URL('../../test/golden/studies/files/jpeg-ybr.dcm', import.meta.url)),
   );
   const at = jpeg.indexOf('1.2.840.10008.1.2.4.50');
-  jpeg.write('1.2.840.10008.1.2.4.81', at);
+  jpeg.write('1.2.840.10008.1.2.4.92', at);
   const instance = openDicom(jpeg);
   expect(instance.header?.modality).toBe('US');
   await expect(instance.decodeFrame(0)).rejects.toMatchObject({
     reason: 'unsupported-encoding',
-    message: expect.stringContaining('JPEG-LS Near-Lossless') as string,
+    message: expect.stringContaining('JPEG 2000 Part 2 Lossless') as string,
   });
 });
 
@@ -89,3 +93,31 @@ test.each([
 ])('%s in the header are checked before anything is allocated', (_, from, to, message) => {
   expect(() => openDicom(altered(from, to))).toThrow(message);
 });
+
+test('a deflated file may not swell without end, nor a header hold or nest elements without end', () => {
+  const deflated = readFileSync(
+    fileURLToPath(new URL('../../test/golden/studies/encodings/deflated.dcm', import.meta.url)),
+  );
+  const meta = deflated.subarray(0, 144 + deflated.readUInt32LE(140));
+  const bomb = Buffer.concat([meta, deflateRawSync(Buffer.alloc(2 ** 24))]);
+  expect(() => openDicom(bomb)).toThrow(/deflated may have \d+ bytes and it has more/);
+
+  const element = Buffer.from('0800160055490200312e', 'hex');
+  const crowd = Buffer.concat([
+    original.subarray(0, 144 + original.readUInt32LE(140)),
+    ...Array<Buffer>(300_000).fill(element),
+  ]);
+  expect(() => openDicom(crowd)).toThrow(/header may have 262144 elements/);
+
+  // Sequences of undefined length, each with an item that holds the next.
+  const opening = Buffer.from('08001511' + '53510000ffffffff' + 'feff00e0ffffffff', 'hex');
+  for (const depth of [100, 100_000]) {
+    const nested = Buffer.concat([
+      original.subarray(0, original.indexOf(MODALITY)),
+      ...Array<Buffer>(depth).fill(opening),
+    ]);
+    expect(() => openDicom(nested)).toThrow(/nest 32 deep|does not parse/);
+  }
+});
+
+const MODALITY = Buffer.from('\x08\x00\x60\x00CS', 'latin1');

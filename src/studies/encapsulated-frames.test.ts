@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { bytesInMemory } from './byte-source.ts';
 import { encapsulatedFrames } from './encapsulated-frames.ts';
 
-/** Items of the given contents, the first the offset table, then a delimiter. */
+/** Items of the given latin1 contents, the first the offset table, then a delimiter. */
 function encapsulate(table: readonly number[], ...fragments: readonly string[]): Buffer {
   const offsets = Buffer.alloc(4 * table.length);
   table.forEach((offset, i) => offsets.writeUInt32LE(offset, 4 * i));
@@ -10,12 +11,12 @@ function encapsulate(table: readonly number[], ...fragments: readonly string[]):
     head.writeUInt32LE(content.length, 4);
     return Buffer.concat([head, content]);
   };
-  const parts = [offsets, ...fragments.map((text) => Buffer.from(text))].map(item);
+  const parts = [offsets, ...fragments.map((text) => Buffer.from(text, 'latin1'))].map(item);
   return Buffer.concat([...parts, Buffer.from('feffdde000000000', 'hex')]);
 }
 
 const framesOf = (bytes: Buffer, frames: number) => {
-  const frame = encapsulatedFrames(bytes, 0, frames);
+  const frame = encapsulatedFrames(bytesInMemory(bytes), 0, frames);
   return Array.from({ length: frames }, (_, i) => Buffer.from(frame(i)).toString());
 };
 
@@ -39,4 +40,35 @@ test('too few fragments, an item past the end and a missing delimiter are refuse
     expect(() => framesOf(whole.subarray(0, length), 2)).toThrow(/it ends inside/);
   }
   expect(() => framesOf(Buffer.alloc(64), 1)).toThrow(/no items/);
+});
+
+test('without a table frames begin where a fragment looks like the start of a picture', () => {
+  const jpeg = '\xff\xd8\xff';
+  const bytes = encapsulate([], `${jpeg}a`, 'bb', `${jpeg}c`, `${jpeg}d`);
+  const frame = encapsulatedFrames(bytesInMemory(bytes), 0, 3);
+  expect(Buffer.from(frame(0)).toString('latin1')).toBe(`${jpeg}abb`);
+  expect(Buffer.from(frame(2)).toString('latin1')).toBe(`${jpeg}d`);
+});
+
+test('an extended offset table wins over the basic one', () => {
+  const bytes = encapsulate([0, 10], 'ab', 'cd', 'ef');
+  const frame = encapsulatedFrames(bytesInMemory(bytes), 0, 2, [0, 20]);
+  expect(Buffer.from(frame(0)).toString()).toBe('abcd');
+});
+
+test('only the items of the frame that is asked for are read', () => {
+  const whole = bytesInMemory(encapsulate([], 'a'.repeat(100), 'b'.repeat(100), 'c'.repeat(100)));
+  let read = 0;
+  const counted = {
+    size: whole.size,
+    read(start: number, end: number) {
+      read += end - start;
+      return whole.read(start, end);
+    },
+  };
+  const frame = encapsulatedFrames(counted, 0, 3);
+  const heads = read;
+  expect(heads).toBeLessThan(60);
+  expect(frame(1)[0]).toBe('b'.charCodeAt(0));
+  expect(read - heads).toBe(100);
 });

@@ -1,5 +1,6 @@
+import type { ByteSource } from './byte-source.ts';
 import { MAX_FRAGMENTS } from './limits.ts';
-import { corrupt, RefusedFile, truncated } from './refused-file.ts';
+import { corrupt, tooLarge, truncated } from './refused-file.ts';
 
 const ITEM = 0xe000;
 const DELIMITER = 0xe0dd;
@@ -12,72 +13,98 @@ interface Fragment {
 }
 
 /**
- * The frames of encapsulated pixel data (PS3.5 annex A.4), each a function of its index that gives
- * its compressed bytes. Nothing is copied unless a frame lies in several fragments.
+ * The frames of encapsulated pixel data (PS3.5 annex A.4), each a function of its index that reads
+ * its compressed bytes and no others.
  *
- * @param file all bytes of the file.
  * @param start where the items of the pixel data begin.
+ * @param extended offsets of the frames by ExtendedOffsetTable (7FE0,0001), empty where there is none.
  * @throws RefusedFile when items run past the end, or it cannot be told which belong to a frame.
  */
 export function encapsulatedFrames(
-  file: Buffer,
+  source: ByteSource,
   start: number,
   frames: number,
+  extended: readonly number[] = [],
 ): (index: number) => Uint8Array {
-  const { table, fragments } = readFragments(file, start);
+  const { table, fragments } = readFragments(source, start);
   if (fragments.length < frames) {
     throw truncated(`it has ${fragments.length} compressed frames where ${frames} are due`);
   }
-  const starts = firstFragments(frames, table, fragments);
+  const starts = firstFragments(source, frames, extended.length > 0 ? extended : table, fragments);
   return (index) => {
     const own = fragments.slice(starts[index], starts[index + 1]);
-    const parts = own.map((fragment) => file.subarray(fragment.start, fragment.end));
+    const parts = own.map((fragment) => source.read(fragment.start, fragment.end));
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
   };
 }
 
 /** The index of the first fragment of every frame. */
-function firstFragments(frames: number, table: Uint8Array, fragments: Fragment[]): number[] {
+function firstFragments(
+  source: ByteSource,
+  frames: number,
+  offsets: readonly number[],
+  fragments: readonly Fragment[],
+): number[] {
   if (frames === 1) return [0];
   if (fragments.length === frames) return fragments.map((_, i) => i);
-  const byOffset = new Map(fragments.map(({ offset }, i) => [offset, i]));
-  const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
-  const starts: number[] = [];
-  for (let i = 0; i < frames && 4 * i + 4 <= table.length; i++) {
-    const first = byOffset.get(view.getUint32(4 * i, true));
-    if (first !== undefined && first > (starts.at(-1) ?? -1)) starts.push(first);
+  for (const starts of [byOffsets(offsets, fragments), byStartMarkers(source, fragments)]) {
+    if (starts.length === frames && starts[0] === 0) return starts;
   }
-  if (starts.length !== frames || starts[0] !== 0) {
-    throw corrupt(`it has ${fragments.length} fragments and no table of its ${frames} frames`);
+  throw corrupt(`it has ${fragments.length} fragments and no table of its ${frames} frames`);
+}
+
+function byOffsets(offsets: readonly number[], fragments: readonly Fragment[]): number[] {
+  const byOffset = new Map(fragments.map(({ offset }, i) => [offset, i]));
+  const starts: number[] = [];
+  for (const offset of offsets) {
+    const first = byOffset.get(offset);
+    if (first !== undefined && first > (starts.at(-1) ?? -1)) starts.push(first);
   }
   return starts;
 }
 
+/** Where there is no table: the fragments that begin as a JPEG, JPEG-LS or JPEG 2000 stream does. */
+function byStartMarkers(source: ByteSource, fragments: readonly Fragment[]): number[] {
+  return fragments.flatMap(({ start, end }, i) => {
+    const head = source.read(start, Math.min(start + 4, end)).toString('latin1');
+    return head.startsWith('\xff\xd8\xff') || head === '\xff\x4f\xff\x51' ? [i] : [];
+  });
+}
+
 /** Reads the items up to the delimiter; the first is the basic offset table. */
-function readFragments(file: Buffer, start: number): { table: Uint8Array; fragments: Fragment[] } {
-  let table: Uint8Array | undefined;
+function readFragments(
+  source: ByteSource,
+  start: number,
+): { table: readonly number[]; fragments: readonly Fragment[] } {
+  let table: number[] | undefined;
   const fragments: Fragment[] = [];
   let origin = start;
   for (let at = start; ;) {
-    if (at + 8 > file.length) throw truncated('it ends inside its compressed frames');
-    const group = file.readUInt16LE(at);
-    const element = file.readUInt16LE(at + 2);
-    const end = at + 8 + file.readUInt32LE(at + 4);
+    if (at + 8 > source.size) throw truncated('it ends inside its compressed frames');
+    const head = source.read(at, at + 8);
+    const group = head.readUInt16LE(0);
+    const element = head.readUInt16LE(2);
+    const end = at + 8 + head.readUInt32LE(4);
     if (group === 0xfffe && element === DELIMITER && table) return { table, fragments };
     if (group !== 0xfffe || element !== ITEM) throw corrupt('its compressed frames are no items');
-    if (end > file.length) throw truncated('it ends inside a compressed frame');
+    if (end > source.size) throw truncated('it ends inside a compressed frame');
     if (table) {
       fragments.push({ offset: at - origin, start: at + 8, end });
     } else {
-      table = file.subarray(at + 8, end);
+      table = readTable(source, at + 8, end);
       origin = end;
     }
     if (fragments.length > MAX_FRAGMENTS) {
-      throw new RefusedFile(
-        'too-large',
-        `Cannot read this file: its pixel data may have ${MAX_FRAGMENTS} fragments and has more; leave it out.`,
-      );
+      throw tooLarge(`its pixel data may have ${MAX_FRAGMENTS} fragments`);
     }
     at = end;
   }
+}
+
+function readTable(source: ByteSource, start: number, end: number): number[] {
+  if (end - start > 4 * MAX_FRAGMENTS) {
+    throw tooLarge(`its pixel data may have ${MAX_FRAGMENTS} fragments`);
+  }
+  const bytes = source.read(start, end);
+  return Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readUInt32LE(4 * i));
 }

@@ -1,5 +1,13 @@
+import { bareStart } from './bare-data-set.ts';
+
 /** The kinds of file that are read. */
 export type FileFormat = 'dicom' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp';
+
+/** A whole plain image file in memory. */
+export interface PlainImageFile {
+  readonly format: Exclude<FileFormat, 'dicom'>;
+  readonly bytes: Buffer;
+}
 
 /** Bytes from the start of a file that {@link formatOf} looks at. */
 export const HEAD_BYTES = 132;
@@ -31,5 +39,6 @@ export function formatOf(head: Uint8Array): FileFormat | null {
   for (const [format, offset, magic] of MAGIC) {
     if (text.startsWith(magic, offset)) return format;
   }
-  return text.startsWith('RIFF') && text.startsWith('WEBP', 8) ? 'webp' : null;
+  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
+  return bareStart(head) === null ? null : 'dicom';
 }

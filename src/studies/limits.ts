@@ -1,7 +1,7 @@
 /** Caps that are looked at before bytes are read or memory is asked for. */
 
-/** Largest DICOM file: what Node reads in one piece (2 GiB less one byte). */
-export const MAX_DICOM_BYTES = 2 ** 31 - 1;
+/** Largest DICOM file (64 GiB); only what is asked for is read of it. */
+export const MAX_DICOM_BYTES = 2 ** 36;
 
 /** Largest PNG, JPEG, TIFF, BMP or WebP file (256 MiB). */
 export const MAX_IMAGE_BYTES = 2 ** 28;
@@ -14,3 +14,18 @@ export const MAX_FRAME_PIXELS = 2 ** 26;
 
 /** Most fragments of encapsulated pixel data in one DICOM file. */
 export const MAX_FRAGMENTS = 2 ** 20;
+
+/** Most bytes before the pixel data of a DICOM file (64 MiB), and all that is parsed of it. */
+export const MAX_HEADER_BYTES = 2 ** 26;
+
+/** Most elements of a header, items of sequences and their elements included. */
+export const MAX_ELEMENTS = 2 ** 18;
+
+/** Deepest nesting of sequences; templates of structured reports reach about 10. */
+export const MAX_DEPTH = 32;
+
+/** Most bytes that anything deflated may unpack to (512 MiB). */
+export const MAX_INFLATED_BYTES = 2 ** 29;
+
+/** Most bytes that one deflated byte may unpack to: deflate itself reaches 1032, pictures 100. */
+export const MAX_INFLATION = 250;

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { nativeFrames } from './native-frames.ts';
+import { bytesInMemory } from './byte-source.ts';
+import { nativeFrames as framesOf } from './native-frames.ts';
 import type { PixelLayout } from './pixel-layout.ts';
+
+const nativeFrames = (bytes: Uint8Array, ...how: ByTail) =>
+  framesOf(bytesInMemory(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)), ...how);
+type ByTail = Parameters<typeof framesOf> extends [unknown, ...infer Tail] ? Tail : never;
 
 const GRAY: PixelLayout = {
   rows: 1,

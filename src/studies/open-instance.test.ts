@@ -20,18 +20,18 @@ interface Expected {
   readonly within: number;
 }
 
-describe('every golden file decodes as Pillow, OpenCV and pydicom read it', () => {
-  const expected = JSON.parse(readFileSync(`${golden}expected.json`, 'utf8')) as Record<
-    string,
-    Expected
-  >;
+describe.each([
+  ['as Pillow, OpenCV and pydicom read it', 'expected.json', 'files'],
+  ['as dcmtk, OpenJPEG, OpenJPH, libjxl and pydicom read it', 'encodings.json', 'encodings'],
+])('every golden file decodes %s', (_, json, folder) => {
+  const expected = JSON.parse(readFileSync(`${golden}${json}`, 'utf8')) as Record<string, Expected>;
 
   test('no golden file is left out', () => {
-    expect(Object.keys(expected).sort()).toEqual(readdirSync(`${golden}files`).sort());
+    expect(Object.keys(expected).sort()).toEqual(readdirSync(golden + folder).sort());
   });
 
   test.each(Object.entries(expected))('%s', async (name, { width, height, ...due }) => {
-    const instance = await openInstance(`${golden}files/${name}`);
+    const instance = await openInstance(`${golden}${folder}/${name}`);
     expect(instance).toMatchObject({ columns: width, rows: height, frames: due.frames.length });
     // Backwards, because frames must not depend on the frame read before.
     for (let i = due.frames.length - 1; i >= 0; i--) {

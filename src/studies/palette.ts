@@ -1,6 +1,7 @@
 import type { DataSet } from 'dicom-parser';
 import { swapPairs } from './byte-order.ts';
-import { corrupt, unsupported } from './refused-file.ts';
+import { expandSegments } from './palette-segments.ts';
+import { corrupt } from './refused-file.ts';
 
 /** The three tables of a PALETTE COLOR image at 8 bits (PS3.3 C.7.6.3.1.5 and .6). */
 export interface Palette {
@@ -15,10 +16,9 @@ export interface Palette {
  * Reads the palette of a data set. 16-bit entries keep their high byte, unless no entry reaches 256,
  * which is how writers look that put 8-bit values there.
  *
- * @throws RefusedFile when it is missing, shorter than it claims, or segmented.
+ * @throws RefusedFile when it is missing, shorter than it claims, or has broken segments.
  */
 export function readPalette(dataSet: DataSet, bigEndian: boolean): Palette {
-  if (dataSet.elements['x00281221']) throw unsupported('its palette is segmented');
   const tables = ['1', '2', '3'].map((colour) => {
     const descriptor = `x0028110${colour}`;
     if ((dataSet.elements[descriptor]?.length ?? 0) < 6) throw corrupt('its palette is missing');
@@ -26,11 +26,11 @@ export function readPalette(dataSet: DataSet, bigEndian: boolean): Palette {
     const first = dataSet.uint16(descriptor, 1) ?? 0;
     const bits = dataSet.uint16(descriptor, 2) ?? 0;
     if (bits !== 8 && bits !== 16) throw corrupt(`its palette has entries of ${bits} bits`);
-    return {
-      first,
-      words: readEntries(dataSet, `x0028120${colour}`, entries, bits, bigEndian),
-      bits,
-    };
+    const segments = `x0028122${colour}`;
+    const words = dataSet.elements[segments]
+      ? expandSegments(readWords(dataSet, segments, bits, bigEndian), entries, bits)
+      : readEntries(dataSet, `x0028120${colour}`, entries, bits, bigEndian);
+    return { first, words, bits };
   });
   const [red, green, blue] = tables;
   if (!red || !green || !blue) throw corrupt('its palette is missing');
@@ -70,18 +70,25 @@ function readEntries(
   bits: 8 | 16,
   bigEndian: boolean,
 ): Uint16Array {
-  const element = dataSet.elements[tag];
-  const length = element?.length ?? 0;
-  const end = (element?.dataOffset ?? 0) + length;
-  if (!element || length < entries * (bits / 8) || end > dataSet.byteArray.length) {
+  const length = dataSet.elements[tag]?.length ?? 0;
+  if (length < entries * (bits / 8)) {
     throw corrupt(`its palette has ${length} bytes where ${entries} entries need more`);
   }
-  const bytes = dataSet.byteArray.subarray(element.dataOffset, end);
   // 8-bit entries come packed two to a word, or one in the low byte of each.
-  if (bits === 8 && length < entries * 2) {
-    return Uint16Array.from((bigEndian ? swapPairs(bytes) : bytes).subarray(0, entries));
-  }
+  const packed = bits === 8 && length < entries * 2;
+  const words = readWords(dataSet, tag, packed ? 8 : 16, bigEndian).subarray(0, entries);
+  return bits === 8 && !packed ? words.map((word) => word & 0xff) : words;
+}
+
+/** The numbers of 8 or 16 bits that an element written as words holds. */
+function readWords(dataSet: DataSet, tag: string, bits: 8 | 16, bigEndian: boolean): Uint16Array {
+  const element = dataSet.elements[tag];
+  const end = (element?.dataOffset ?? 0) + (element?.length ?? 0);
+  if (!element || end > dataSet.byteArray.length) throw corrupt('its palette is cut off');
+  const bytes = dataSet.byteArray.subarray(element.dataOffset, end);
+  if (bits === 8) return Uint16Array.from(bigEndian ? swapPairs(bytes) : bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const mask = bits === 8 ? 0xff : 0xffff;
-  return Uint16Array.from({ length: entries }, (_, i) => view.getUint16(2 * i, !bigEndian) & mask);
+  return Uint16Array.from({ length: bytes.length >> 1 }, (_, i) =>
+    view.getUint16(2 * i, !bigEndian),
+  );
 }

@@ -1,11 +1,11 @@
 import sharp, { type Metadata, type SharpInput, type SharpOptions } from 'sharp';
 import { readBmpHeader, readBmpPixels } from './bmp.ts';
 import { isCutOff } from './cut-off.ts';
+import type { PlainImageFile } from './file-format.ts';
 import { checkFrame, type Instance } from './instance.ts';
 import { MAX_FRAME_PIXELS } from './limits.ts';
 import type { Raster } from './raster.ts';
 import { corrupt, RefusedFile, truncated, unsupported } from './refused-file.ts';
-import type { SourceFile } from './source-file.ts';
 
 /**
  * A PNG, JPEG, TIFF, BMP or WebP file as an instance. Pages of a TIFF and pictures of an animated
@@ -15,7 +15,7 @@ import type { SourceFile } from './source-file.ts';
  *
  * @throws RefusedFile when the header cannot be read; pixels are looked at by `decodeFrame`.
  */
-export async function openPlainImage(file: SourceFile): Promise<Instance> {
+export async function openPlainImage(file: PlainImageFile): Promise<Instance> {
   const { format, bytes } = file;
   if (isCutOff(file)) throw truncated(`it has ${bytes.length} bytes and its format promises more`);
   const plain = { format, header: null, transferSyntaxUID: null, photometricInterpretation: null };

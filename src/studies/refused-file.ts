@@ -43,6 +43,12 @@ export function corrupt(what: string, options?: ErrorOptions): RefusedFile {
   return new RefusedFile('corrupt', `Cannot read this file: ${what}; ${advice}.`, options);
 }
 
+/** The file goes beyond a limit, which the sentence names with its value. */
+export function tooLarge(limit: string, options?: ErrorOptions): RefusedFile {
+  const message = `Cannot read this file: ${limit} and it has more; leave it out.`;
+  return new RefusedFile('too-large', message, options);
+}
+
 /** The file is sound as far as we can tell, but we do not read its kind. */
 export function unsupported(what: string, options?: ErrorOptions): RefusedFile {
   const advice = 'convert it to an encoding the guide lists';

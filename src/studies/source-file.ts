@@ -1,45 +1,54 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fromSystemError } from '../errors.ts';
+import { bytesInMemory, bytesOfFile, type ByteSource } from './byte-source.ts';
 import { type FileFormat, formatOf, HEAD_BYTES } from './file-format.ts';
 import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES } from './limits.ts';
-import { RefusedFile, truncated } from './refused-file.ts';
+import { RefusedFile, tooLarge, truncated } from './refused-file.ts';
 
-/** A whole file in memory, and the format its first bytes show. */
+/** The bytes of a file, and the format that the first of them show. */
 export interface SourceFile {
   readonly format: FileFormat;
-  readonly bytes: Buffer;
+  readonly source: ByteSource;
 }
 
+/** Files up to this size are read in one piece (16 MiB); of larger ones only what is asked for. */
+const WHOLE_BYTES = 2 ** 24;
+
 /**
- * Reads a file whose size and first bytes say that it is an image we may read.
+ * Looks at a file whose size and first bytes say that it is an image we may read.
  *
  * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
  */
-export async function readSourceFile(path: string): Promise<SourceFile> {
+export async function findSourceFile(path: string): Promise<SourceFile> {
   return withFile(path, async (file, size) => {
-    if (size === 0) {
-      throw new RefusedFile('empty-file', 'Cannot read this file: it is empty; copy it again.');
-    }
-    const first = await readStart(file, Math.min(size, MAX_IMAGE_BYTES));
-    const format = formatOf(first);
-    if (format === null) {
-      throw new RefusedFile(
-        'not-an-image',
-        'Cannot read this file: its first bytes are not those of a DICOM, PNG, JPEG, TIFF, BMP or WebP file; leave it out or convert it.',
-      );
-    }
-    const limit = format === 'dicom' ? MAX_DICOM_BYTES : MAX_IMAGE_BYTES;
-    if (size > limit) {
-      throw new RefusedFile(
-        'too-large',
-        `Cannot read this file: ${format} files may have ${limit} bytes and it has ${size}; leave it out.`,
-      );
-    }
-    const bytes = first.length === size ? first : await readStart(file, size);
-    if (bytes.length < size) throw truncated('it grew shorter while it was read');
-    return { format, bytes };
+    const first = await readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
+    const format = checkFormat(first, size);
+    if (size > WHOLE_BYTES) return { format, source: bytesOfFile(path, size) };
+    if (first.length < size) throw truncated('it grew shorter while it was read');
+    return { format, source: bytesInMemory(first) };
   });
+}
+
+/**
+ * The format of a file that may be read by its size and first bytes.
+ *
+ * @throws RefusedFile when it is empty, too large or in no format that is read.
+ */
+function checkFormat(head: Uint8Array, size: number): FileFormat {
+  if (size === 0) {
+    throw new RefusedFile('empty-file', 'Cannot read this file: it is empty; copy it again.');
+  }
+  const format = formatOf(head);
+  if (format === null) {
+    throw new RefusedFile(
+      'not-an-image',
+      'Cannot read this file: its first bytes are not those of a DICOM, PNG, JPEG, TIFF, BMP or WebP file; leave it out or convert it.',
+    );
+  }
+  const limit = format === 'dicom' ? MAX_DICOM_BYTES : MAX_IMAGE_BYTES;
+  if (size > limit) throw tooLarge(`${format} files may have ${limit} bytes`);
+  return format;
 }
 
 /**

@@ -6,7 +6,7 @@ import { corrupt, unsupported } from './refused-file.ts';
 import type { Samples } from './samples.ts';
 import { ybrPairsToRgb, ybrToRgb } from './ybr.ts';
 
-const COLOURS = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
+const COLOURS = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT', 'XYB'];
 
 /**
  * Samples of one frame to 8-bit gray or RGB: depth, palette and colour space. 16-bit samples keep

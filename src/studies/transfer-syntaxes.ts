@@ -1,4 +1,10 @@
-import { decodeJpeg, decodeJpeg2000, decodeJpegLs } from './codecs.ts';
+import {
+  decodeHtJpeg2000,
+  decodeJpeg,
+  decodeJpeg2000,
+  decodeJpegLs,
+  decodeJpegXl,
+} from './codecs.ts';
 import type { PixelLayout } from './pixel-layout.ts';
 import { decodeRle } from './rle.ts';
 import type { Samples } from './samples.ts';
@@ -9,9 +15,12 @@ export type FrameDecoder = (encoded: Uint8Array, layout: PixelLayout) => Samples
 /** How the data set and the pixels of a DICOM file are encoded (PS3.5 annex A). */
 export interface TransferSyntax {
   readonly name: string;
-  /** `dataset` where not even the header is read; `frame` where only the pixels are not. */
-  readonly unread?: 'dataset' | 'frame';
+  /** Whether the pixels are in an encoding that is not read; the header is. */
+  readonly unread?: true;
   readonly bigEndian?: true;
+  /** Whether elements come without their VR. */
+  readonly implicit?: true;
+  readonly deflated?: true;
   /** Absent where pixels are native, or not read. */
   readonly decode?: FrameDecoder;
 }
@@ -20,7 +29,7 @@ const DICOM = '1.2.840.10008.1.2';
 const JPEG = `${DICOM}.4`;
 
 const BY_UID: Readonly<Record<string, TransferSyntax>> = {
-  [DICOM]: { name: 'Implicit VR Little Endian' },
+  [DICOM]: { name: 'Implicit VR Little Endian', implicit: true },
   [`${DICOM}.1`]: { name: 'Explicit VR Little Endian' },
   [`${DICOM}.2`]: { name: 'Explicit VR Big Endian', bigEndian: true },
   [`${DICOM}.5`]: { name: 'RLE Lossless', decode: decodeRle },
@@ -29,28 +38,28 @@ const BY_UID: Readonly<Record<string, TransferSyntax>> = {
   [`${JPEG}.80`]: { name: 'JPEG-LS Lossless', decode: decodeJpegLs },
   [`${JPEG}.90`]: { name: 'JPEG 2000 Lossless', decode: decodeJpeg2000 },
   [`${JPEG}.91`]: { name: 'JPEG 2000', decode: decodeJpeg2000 },
-  [`${JPEG}.51`]: { name: 'JPEG Extended', unread: 'frame' },
-  [`${JPEG}.57`]: { name: 'JPEG Lossless', unread: 'frame' },
-  [`${JPEG}.81`]: { name: 'JPEG-LS Near-Lossless', unread: 'frame' },
-  [`${JPEG}.92`]: { name: 'JPEG 2000 Part 2 Lossless', unread: 'frame' },
-  [`${JPEG}.93`]: { name: 'JPEG 2000 Part 2', unread: 'frame' },
-  [`${JPEG}.100`]: { name: 'MPEG-2 Main Profile', unread: 'frame' },
-  [`${JPEG}.101`]: { name: 'MPEG-2 High Level', unread: 'frame' },
-  [`${JPEG}.102`]: { name: 'MPEG-4 High Profile 4.1', unread: 'frame' },
-  [`${JPEG}.103`]: { name: 'MPEG-4 Blu-ray', unread: 'frame' },
-  [`${JPEG}.104`]: { name: 'MPEG-4 High Profile 4.2', unread: 'frame' },
-  [`${JPEG}.105`]: { name: 'MPEG-4 High Profile 4.2 for 3D', unread: 'frame' },
-  [`${JPEG}.106`]: { name: 'MPEG-4 Stereo', unread: 'frame' },
-  [`${JPEG}.107`]: { name: 'HEVC Main Profile', unread: 'frame' },
-  [`${JPEG}.108`]: { name: 'HEVC Main 10 Profile', unread: 'frame' },
-  [`${JPEG}.110`]: { name: 'JPEG XL Lossless', unread: 'frame' },
-  [`${JPEG}.111`]: { name: 'JPEG XL Recompression', unread: 'frame' },
-  [`${JPEG}.112`]: { name: 'JPEG XL', unread: 'frame' },
-  [`${JPEG}.201`]: { name: 'HTJ2K Lossless', unread: 'frame' },
-  [`${JPEG}.202`]: { name: 'HTJ2K Lossless RPCL', unread: 'frame' },
-  [`${JPEG}.203`]: { name: 'HTJ2K', unread: 'frame' },
-  [`${DICOM}.1.98`]: { name: 'Encapsulated Uncompressed', unread: 'frame' },
-  [`${DICOM}.1.99`]: { name: 'Deflated Explicit VR Little Endian', unread: 'dataset' },
+  [`${JPEG}.51`]: { name: 'JPEG Extended', decode: decodeJpeg },
+  [`${JPEG}.57`]: { name: 'JPEG Lossless', decode: decodeJpeg },
+  [`${JPEG}.81`]: { name: 'JPEG-LS Near-Lossless', decode: decodeJpegLs },
+  [`${JPEG}.92`]: { name: 'JPEG 2000 Part 2 Lossless', unread: true },
+  [`${JPEG}.93`]: { name: 'JPEG 2000 Part 2', unread: true },
+  [`${JPEG}.100`]: { name: 'MPEG-2 Main Profile', unread: true },
+  [`${JPEG}.101`]: { name: 'MPEG-2 High Level', unread: true },
+  [`${JPEG}.102`]: { name: 'MPEG-4 High Profile 4.1', unread: true },
+  [`${JPEG}.103`]: { name: 'MPEG-4 Blu-ray', unread: true },
+  [`${JPEG}.104`]: { name: 'MPEG-4 High Profile 4.2', unread: true },
+  [`${JPEG}.105`]: { name: 'MPEG-4 High Profile 4.2 for 3D', unread: true },
+  [`${JPEG}.106`]: { name: 'MPEG-4 Stereo', unread: true },
+  [`${JPEG}.107`]: { name: 'HEVC Main Profile', unread: true },
+  [`${JPEG}.108`]: { name: 'HEVC Main 10 Profile', unread: true },
+  [`${JPEG}.110`]: { name: 'JPEG XL Lossless', decode: decodeJpegXl },
+  [`${JPEG}.111`]: { name: 'JPEG XL Recompression', decode: decodeJpegXl },
+  [`${JPEG}.112`]: { name: 'JPEG XL', decode: decodeJpegXl },
+  [`${JPEG}.201`]: { name: 'HTJ2K Lossless', decode: decodeHtJpeg2000 },
+  [`${JPEG}.202`]: { name: 'HTJ2K Lossless RPCL', decode: decodeHtJpeg2000 },
+  [`${JPEG}.203`]: { name: 'HTJ2K', decode: decodeHtJpeg2000 },
+  [`${DICOM}.1.98`]: { name: 'Encapsulated Uncompressed', unread: true },
+  [`${DICOM}.1.99`]: { name: 'Deflated Explicit VR Little Endian', deflated: true },
 };
 
 /** The transfer syntax of a UID; undefined for those that are unknown or private. */
