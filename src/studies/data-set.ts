@@ -138,11 +138,11 @@ const { DataSet: DataSetClass } = dicomParser as unknown as {
 const LONG_VRS: readonly string[] = ['OV', 'SV', 'UV'];
 
 /**
- * Refuses to go on after more elements than any image has (each begins with two 16-bit numbers), and
+ * Refuses to go on after more elements than any image has (each has two or three 16-bit numbers), and
  * shows the VRs that the parser does not know as one that it does.
  */
 class CountedStream extends dicomParser.ByteStream {
-  #left = 4 * MAX_ELEMENTS;
+  #left = 3 * MAX_ELEMENTS;
 
   constructor(parser: typeof dicomParser.littleEndianByteArrayParser, bytes: Uint8Array) {
     super(parser, bytes, 0);
