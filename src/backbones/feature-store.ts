@@ -12,6 +12,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromSystemError, UserError } from '../errors.ts';
+import { withFileLock } from '../file-lock.ts';
 import type { Backbone } from './backbone.ts';
 import {
   encodeRecord,
@@ -22,7 +23,6 @@ import {
   recordBytes,
   ROW_AT,
 } from './feature-record.ts';
-import { withFileLock } from './file-lock.ts';
 import type { FrameFeatures } from './frame-chunk.ts';
 
 const readAsync = promisify(read);

@@ -7,6 +7,7 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { fitLinear } from './fit-linear.ts';
 import type { Head } from './head.ts';
+import type { WantedHead } from './head-file.ts';
 import { loadHead, saveHead } from './head-file.ts';
 import { predictProba } from './predict.ts';
 
@@ -18,11 +19,11 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'sonograft-head-'));
   head = await fitLinear(set, { seed: 1, c: 0.1, threads: 1 }, silent);
 });
-beforeEach(() => saveHead(dir, head));
+beforeEach(async () => void (await saveHead(dir, head)));
 afterAll(() => rm(dir, { recursive: true }));
 
-async function refusal(length?: number): Promise<string> {
-  const error: unknown = await loadHead(dir, length).catch((reason: unknown) => reason);
+async function refusal(wanted?: WantedHead): Promise<string> {
+  const error: unknown = await loadHead(dir, wanted).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UserError);
   return (error as UserError).message;
 }
@@ -35,7 +36,7 @@ async function change(edit: (description: Record<string, unknown>) => void): Pro
 }
 
 test('a head comes back as it was saved, and saves to the same bytes', async () => {
-  const back = await loadHead(dir, 12);
+  const back = await loadHead(dir, { length: 12, sha256: await saveHead(dir, head) });
   expect(back).toMatchObject({ kind: 'linear', categories: set.categories, length: 12 });
   expect(back.settings).toEqual(head.settings);
   expect(await predictProba(back, set.features)).toEqual(await predictProba(head, set.features));
@@ -47,7 +48,9 @@ test('a head comes back as it was saved, and saves to the same bytes', async () 
 
 describe('a head is refused with one sentence', () => {
   test('for features of another length', async () => {
-    expect(await refusal(1280)).toContain('feature vectors of 12 values, the backbone gives 1280');
+    expect(await refusal({ length: 1280 })).toContain(
+      'feature vectors of 12 values, the backbone gives 1280',
+    );
     await expect(predictProba(head, new Float32Array(25))).rejects.toThrow(
       '25 values do not divide into them',
     );
@@ -70,6 +73,12 @@ describe('a head is refused with one sentence', () => {
     expect(await refusal()).toContain('"length" is wrong');
     await writeFile(join(dir, 'head.json'), '{"format": 1, "ki');
     expect(await refusal()).toContain('it is no description of a head');
+  });
+
+  test('when it is the head of another run', async () => {
+    const sha256 = await saveHead(dir, await fitLinear(set, { seed: 1, c: 1, threads: 1 }, silent));
+    await saveHead(dir, head);
+    expect(await refusal({ sha256 })).toContain('head.onnx): it is the head of another run');
   });
 
   test('when a file is missing', async () => {

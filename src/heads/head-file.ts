@@ -23,13 +23,15 @@ const description = z.object({
  * Saves a head as head.onnx and head.json, which holds the hash of the former. Each file replaces an
  * earlier one in one step.
  *
+ * @returns the SHA-256 of head.onnx.
  * @throws UserError when the directory cannot be written.
  */
-export async function saveHead(dir: string, head: Head): Promise<void> {
+export async function saveHead(dir: string, head: Head): Promise<string> {
   const bytes = writeOnnx(head.graph);
+  const hash = sha256(bytes);
   const { kind, categories, length, settings } = head;
   const text = JSON.stringify(
-    { format: 1, kind, categories, length, sha256: sha256(bytes), settings },
+    { format: 1, kind, categories, length, sha256: hash, settings },
     null,
     1,
   );
@@ -40,15 +42,23 @@ export async function saveHead(dir: string, head: Head): Promise<void> {
   } catch (error) {
     throw fromSystemError(error, 'Cannot save the head');
   }
+  return hash;
+}
+
+/** What a head is wanted for; what is absent is not checked. */
+export interface WantedHead {
+  /** Values of the feature vectors that it gets. */
+  readonly length?: number;
+  /** What {@link saveHead} returned. */
+  readonly sha256?: string;
 }
 
 /**
  * Loads a head that {@link saveHead} saved.
  *
- * @param length of the feature vectors it is wanted for; not checked when absent.
- * @throws UserError when a file is missing or damaged, or the head takes other feature vectors.
+ * @throws UserError when a file is missing or damaged, or the head is not the one that is wanted.
  */
-export async function loadHead(dir: string, length?: number): Promise<Head> {
+export async function loadHead(dir: string, wanted: WantedHead = {}): Promise<Head> {
   const bytes = await read(join(dir, GRAPH_FILE));
   const path = join(dir, DESCRIPTION_FILE);
   const parsed = description.safeParse(jsonOf(await read(path)));
@@ -65,6 +75,11 @@ export async function loadHead(dir: string, length?: number): Promise<Head> {
       `Cannot load the head (${join(dir, GRAPH_FILE)}): its bytes are not those that were saved; train it again.`,
     );
   }
+  if (wanted.sha256 !== undefined && wanted.sha256 !== head.sha256) {
+    throw new UserError(
+      `Cannot load the head (${join(dir, GRAPH_FILE)}): it is the head of another run; put this run's own back, or train it again.`,
+    );
+  }
   const graph = readOnnx(bytes);
   const [of, to] = [lastDim(graph.inputs, 'features'), lastDim(graph.outputs, 'logits')];
   if (of !== head.length || to !== head.categories.length) {
@@ -72,9 +87,9 @@ export async function loadHead(dir: string, length?: number): Promise<Head> {
       `Cannot load the head (${path}): it tells of ${head.length} features and ${head.categories.length} categories, its network has ${String(of)} and ${String(to)}; train it again.`,
     );
   }
-  if (length !== undefined && length !== head.length) {
+  if (wanted.length !== undefined && wanted.length !== head.length) {
     throw new UserError(
-      `Cannot load the head (${dir}): it takes feature vectors of ${head.length} values, the backbone gives ${length}; use the backbone it was trained on.`,
+      `Cannot load the head (${dir}): it takes feature vectors of ${head.length} values, the backbone gives ${wanted.length}; use the backbone it was trained on.`,
     );
   }
   const { kind, categories, settings } = head;

@@ -17,7 +17,8 @@ export interface Classifier {
 /**
  * Loads a finished run.
  *
- * @throws UserError when there is no such run, or when its backbone is not the one it was trained on.
+ * @throws UserError when there is no such run, when its backbone is not the one it was trained on, or
+ *   when its head is another run's.
  */
 export async function loadRun(workspace: Workspace, name: string): Promise<Classifier> {
   const run = await readRun(workspace, name);
@@ -29,5 +30,7 @@ export async function loadRun(workspace: Workspace, name: string): Promise<Class
       `Cannot use run ${name}: its backbone ${backbone.name} has changed since it was trained (other weights, preprocessing or runtime); put the old one back or train again.`,
     );
   }
-  return { run, backbone, head: await loadHead(workspace.runDir(name)) };
+  const { sha256 } = run.head;
+  const wanted = { length: backbone.length, ...(sha256 !== null && { sha256 }) };
+  return { run, backbone, head: await loadHead(workspace.runDir(name), wanted) };
 }

@@ -1,4 +1,5 @@
-import type { FrameRow, Workspace } from '../catalog/index.ts';
+import { createHash } from 'node:crypto';
+import type { FrameRow, SplitRecord, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted, UserError } from '../errors.ts';
 import { findNearIdentical, readFrame, thumbnail64 } from '../images/index.ts';
@@ -38,6 +39,29 @@ export async function refuseNearIdentical(
   throw new UserError(
     `Cannot ${action}: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${shown.join('; ')}${more}; give both one patient in a manifest, or take one of them out.`,
   );
+}
+
+/**
+ * Refuses near-identical frames in two parts. It costs nothing where the very frames that are there
+ * now were compared when they were split, which {@link comparedFrames} in the split's settings tells.
+ */
+export async function refuseAddedTwins(
+  workspace: Workspace,
+  split: SplitRecord,
+  rows: readonly FrameRow[],
+  action: string,
+  effects: Effects,
+): Promise<void> {
+  if (split.settings['comparedFrames'] === comparedFrames(workspace, rows)) return;
+  await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', action, effects);
+}
+
+/** A fingerprint of which frames of which patients are compared, and of how. */
+export function comparedFrames({ config }: Workspace, rows: readonly FrameRow[]): string {
+  const frames = rows.map(({ hash, patient }) => JSON.stringify([hash, patient])).sort();
+  return createHash('sha256')
+    .update(JSON.stringify([config.near_identical, frames]))
+    .digest('hex');
 }
 
 function describe(row: FrameRow | undefined): string {

@@ -51,6 +51,8 @@ const runFileSchema = z.object({
     kind: z.enum(['linear', 'fc']),
     /** What was asked for; the same request again finds the run done. */
     options: z.record(z.string(), z.json()),
+    /** Of head.onnx; null where the run is older than this entry. */
+    sha256: z.string().nullable().default(null),
     /** What was chosen in the end. */
     settings: z.record(z.string(), z.json()),
   }),

@@ -7,7 +7,7 @@ import type { Part } from '../studies/index.ts';
 import type { PatientImages } from './assign-parts.ts';
 import { assignParts } from './assign-parts.ts';
 import { countEach } from './count-each.ts';
-import { refuseNearIdentical } from './near-identical.ts';
+import { comparedFrames, refuseNearIdentical } from './near-identical.ts';
 
 export interface SplitOptions {
   /** Shares of the patients; what is absent comes from sonograft.yaml. */
@@ -56,7 +56,10 @@ export async function split(
   await refuseNearIdentical(workspace, rows, (row) => row.patient, 'split', effects);
   await workspace.catalog.saveSplit({
     seed: settings.seed,
-    settings: takesDeclared ? { from: 'manifest' } : settings,
+    settings: {
+      ...(takesDeclared ? { from: 'manifest' } : settings),
+      comparedFrames: comparedFrames(workspace, rows),
+    },
     assignments,
   });
   return countParts(await workspace.catalog.frames({ labelled: true }));

@@ -19,9 +19,11 @@ import { fitHead, isPretrained } from './fit-head.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { indicesOf, predictionsOf } from './predictions.ts';
+import { refuseAddedTwins } from './near-identical.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
 import { findRun, writeRun } from './run-file.ts';
+import { withRunLock } from './run-lock.ts';
 import { countParts, splitDigest } from './split.ts';
 
 export interface TrainOptions {
@@ -47,17 +49,30 @@ export interface TrainResult extends Notice {
  * Trains a head on the features of the training part and saves the run. The test part is not
  * touched. The same request again finds the run done and returns its result.
  *
- * @throws UserError when there is no split, when the backbone cannot be loaded, or when another run
- *   has the name.
+ * @throws UserError when there is no split or its parts share a near-identical frame, when the
+ *   backbone cannot be loaded, when another run has the name, or when another process trains it.
  */
 export async function train(
   workspace: Workspace,
   options: TrainOptions,
   effects: Effects = silent,
 ): Promise<TrainResult> {
-  const { split, rows } = await requireSplit(workspace);
-  const { ref, loaded } = await loadFor(options);
-  const name = options.name ?? defaultName(loaded, options);
+  const labelled = await requireSplit(workspace);
+  const grafted = await loadFor(options);
+  const name = options.name ?? defaultName(grafted.loaded, options);
+  return await withRunLock(workspace, name, () =>
+    trainRun(workspace, name, labelled, grafted, options, effects),
+  );
+}
+
+async function trainRun(
+  workspace: Workspace,
+  name: string,
+  { split, rows }: Awaited<ReturnType<typeof requireSplit>>,
+  { ref, loaded }: Awaited<ReturnType<typeof loadFor>>,
+  options: TrainOptions,
+  effects: Effects,
+): Promise<TrainResult> {
   const before = await findRun(workspace, name);
   const inTrain = rows.filter((row) => row.part === 'train');
   const int8 =
@@ -85,6 +100,7 @@ export async function train(
       `Cannot train: the train part holds ${categories.length} category, need at least 2; split again.`,
     );
   }
+  await refuseAddedTwins(workspace, split, rows, 'train', effects);
   const hashes = [...inTrain, ...inTuning].map((row) => row.hash);
   const features = await featuresOf(workspace, backbone, hashes, effects);
   const edge = inTrain.length * backbone.length;
@@ -99,14 +115,14 @@ export async function train(
   const tuning = inTuning.length === 0 ? null : setOf(inTuning, features.subarray(edge));
 
   const head = await fitHead(backbone, training, tuning, options.head, effects);
-  await saveHead(workspace.runDir(name), head);
+  const sha256 = await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
     sonograft: version,
     node: process.version,
     categories,
     backbone: { ...describeBackbone(ref, backbone), int8 },
-    head: { kind: head.kind, options: request.options, settings: jsonOf(head.settings) },
+    head: { kind: head.kind, options: request.options, sha256, settings: jsonOf(head.settings) },
     frames: frameSettings(workspace),
     split: {
       digest: request.digest,

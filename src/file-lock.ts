@@ -3,17 +3,20 @@ import {
   openSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from './errors.ts';
 
-/** A lock is held for well under a millisecond; one that stands this long needs a person. */
+/** A short lock is held for well under a millisecond; one that stands this long needs a person. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 5;
+/** Long enough for a dead process's lock to be removed, by us or by another. */
+const SETTLING_MS = 200;
 /** A lock file without content was left by a process that died while it wrote it. */
 const EMPTY_IS_STALE_MS = 10_000;
 
@@ -51,6 +54,28 @@ export async function withFileLock<T>(path: string, work: () => T): Promise<T> {
     }
     await sleep(POLL_MS);
   }
+}
+
+/**
+ * Holds the lock file for long work, such as a training. The lock of a process that has died is taken
+ * over; one that is held is not waited for.
+ *
+ * @param action what is refused when the lock is held, such as "train run first".
+ * @returns what gives the lock back.
+ * @throws UserError when another process, or another holder in this one, has the lock.
+ */
+export async function holdFileLock(path: string, action: string): Promise<() => void> {
+  const deadline = performance.now() + SETTLING_MS;
+  while (!tryAcquire(path)) {
+    removeIfStale(path);
+    if (performance.now() > deadline) {
+      throw new UserError(
+        `Cannot ${action}: ${holderOf(path)} is at it (it holds ${path}); wait for it, or delete that file when there is no such process.`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+  return () => rmSync(path, { force: true });
 }
 
 function tryAcquire(path: string): boolean {
