@@ -19,7 +19,9 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'sonograft-head-'));
   head = await fitLinear(set, { seed: 1, c: 0.1, threads: 1 }, silent);
 });
-beforeEach(async () => void (await saveHead(dir, head)));
+beforeEach(async () => {
+  await saveHead(dir, head);
+});
 afterAll(() => rm(dir, { recursive: true }));
 
 async function refusal(wanted?: WantedHead): Promise<string> {

@@ -46,8 +46,10 @@ describe('training', () => {
       train(workspace, linear('twice', 0.1)),
       train(workspace, linear('twice', 0.1)),
     ]);
-    const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
-    expect(refused.map(String)).toEqual([
+    const refused = both.flatMap((each) =>
+      each.status === 'rejected' ? [String(each.reason)] : [],
+    );
+    expect(refused).toEqual([
       expect.stringMatching(/Cannot train run twice: process \d+ on .* is at it/),
     ]);
     await expect(train(workspace, linear('twice', 0.1))).resolves.toMatchObject({ run: 'twice' });
