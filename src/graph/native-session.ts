@@ -18,8 +18,9 @@ export interface Session {
    * Runs the graph once.
    *
    * @param feeds a tensor for every input.
-   * @param into tensors that receive outputs in place; only these outputs are computed. They must
-   *   share no memory with the feeds. Without it every output is computed and newly allocated.
+   * @param into tensors that receive outputs in place; only these outputs are computed. One may lie
+   *   where a feed lies only if each of its values is made from that feed's value at the same place,
+   *   and nothing else reads the feed later. Without it every output is computed and newly allocated.
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,

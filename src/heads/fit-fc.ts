@@ -1,15 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted, UserError } from '../errors.ts';
+import type { Tensor } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
 import { Random } from '../numeric/index.ts';
 import { dropoutMask } from './fc/dropout-mask.ts';
 import type { EngineState } from './fc/engine.ts';
-import { headGraph } from './fc/graphs.ts';
+import type { FeatureScaler } from './fc/head-graph.ts';
+import { headGraph } from './fc/head-graph.ts';
 import type { Layer } from './fc/initial-parameters.ts';
 import { initialParameters } from './fc/initial-parameters.ts';
 import { openPrimal } from './fc/primal.ts';
 import type { FcShape } from './fc/shape.ts';
+import { standardised } from './fc/standardise.ts';
 import type { Head } from './head.ts';
 import { fitScaler } from './scaler.ts';
 import { meanLogLoss } from './softmax.ts';
@@ -60,19 +63,21 @@ export async function fitFc(
   const { seed, epochs, batchSize: batch, threads = availableParallelism() } = options;
   const hidden = initial?.map(({ bias }) => bias.data.length) ?? options.hidden;
   const n = set.labels.length;
-  const shape: FcShape = {
-    sizes: [set.length, ...hidden, set.categories.length],
-    scaler: initial === undefined ? await scalerOf(set, threads) : null,
+  const shape: FcShape = { sizes: [set.length, ...hidden, set.categories.length] };
+  const scaler = initial === undefined ? await scalerOf(set, threads) : null;
+  const featuresOf = ({ features, length, labels }: TrainingSet): Promise<Tensor<Float32Array>> => {
+    const given = float32([labels.length, length], features);
+    return scaler === null ? Promise.resolve(given) : standardised(given, scaler, threads);
   };
   const targets = oneHot(set.labels, new Float32Array(n * set.categories.length));
   const engine = await openPrimal(
     {
       shape,
       training: {
-        features: float32([n, set.length], set.features),
+        features: await featuresOf(set),
         targets: float32([n, set.categories.length], targets),
       },
-      tuning: tuning && float32([tuning.labels.length, tuning.length], tuning.features),
+      tuning: tuning && (await featuresOf(tuning)),
       parameters: initialParameters(shape, seed, initial ?? []),
     },
     { ...options, batch, threads },
@@ -91,7 +96,10 @@ export async function fitFc(
       let sum = 0;
       for (let start = 0; start < n; start += batch) {
         const rows = order.slice(start, start + batch);
-        const masks = hidden.map((units) => dropoutMask(random, batch * units, options.dropout));
+        const masks =
+          options.dropout === 0
+            ? []
+            : hidden.map((units) => dropoutMask(random, batch * units, options.dropout));
         const shares = rows.map(() => 1 / rows.length);
         sum += (await engine.step(rows, shares, options.rate, masks)) * rows.length;
       }
@@ -116,7 +124,7 @@ export async function fitFc(
     kind: 'fc',
     categories: set.categories,
     length: set.length,
-    graph: headGraph(shape, parameters),
+    graph: headGraph(shape, scaler, parameters),
     settings: {
       ...told,
       hidden,
@@ -128,7 +136,7 @@ export async function fitFc(
   };
 }
 
-async function scalerOf(set: TrainingSet, threads: number): Promise<FcShape['scaler']> {
+async function scalerOf(set: TrainingSet, threads: number): Promise<FeatureScaler> {
   const rows = set.labels.map((_, row) => row);
   const { mean, scale } = await fitScaler(set, rows, threads);
   return { mean: Float32Array.from(mean.data), scale: Float32Array.from(scale.data) };

@@ -17,13 +17,22 @@ const [sizes, n, batch] = [[7, 6, 5, 3], 20, 8];
 const wave = (count: number, phase: number, scale: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => scale * Math.sin(phase + 0.37 * i));
 
+/** Values of [inputs, outputs] as [outputs, inputs]. */
+const turned = (values: Float32Array, outputs: number): Float32Array =>
+  values.map((_, at) => {
+    const inputs = values.length / outputs;
+    return values[(at % inputs) * outputs + Math.floor(at / inputs)]!;
+  });
+
 describe('training steps', () => {
   test.each(golden.runs)(
     'follow PyTorch over 50 steps with dropout $dropout',
     async ({ dropout, losses, norms }) => {
-      const shape = { sizes, scaler: null };
+      const shape = { sizes };
       const parameters = parameterDims(shape).map((dims, i) =>
-        dims.length === 1 ? new Float32Array(dims[0]!) : wave(dims[0]! * dims[1]!, 1 + i / 2, 0.4),
+        dims.length === 1
+          ? new Float32Array(dims[0]!)
+          : turned(wave(dims[0]! * dims[1]!, 1 + i / 2, 0.4), dims[0]!),
       );
       const targets = float32([n, 3]);
       for (let i = 0; i < n; i++) targets.data[i * 3 + (i % 3)] = 1;

@@ -11,7 +11,7 @@ export interface FcProblem {
   };
   /** Features of the rows that are only looked at, [n, D]; null where there are none. */
   readonly tuning: Tensor<Float32Array> | null;
-  /** In the order of their names; the engine takes them over. */
+  /** Where training starts, in the order of the parameters' names; read, never written. */
   readonly parameters: readonly Float32Array[];
 }
 
@@ -36,12 +36,13 @@ export interface EngineState {
 /** One way of taking training steps of fully connected layers; between two steps it is its state alone. */
 export interface FcEngine {
   /**
-   * One step on a batch of training rows, without dropout where no masks are given.
+   * One step on a batch of training rows.
    *
    * @param rows at most a batch of them.
    * @param shares what each row counts for, such as 1 / rows; the loss is the sum of share x log-loss.
    * @param rate of the step, above 0.
-   * @param masks for each hidden layer a full batch of rows x units, 1 for a unit that is kept.
+   * @param masks where there is dropout: for each hidden layer a full batch of rows x units, 1 for a
+   *   unit that is kept.
    * @returns the loss before the step.
    */
   step(

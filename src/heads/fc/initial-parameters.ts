@@ -11,7 +11,7 @@ export interface Layer {
 }
 
 /**
- * The given layers, then Gaussian weights of variance 2 / inputs (He et al. 2015,
+ * The given layers, not copied, then Gaussian weights of variance 2 / inputs (He et al. 2015,
  * doi:10.1109/ICCV.2015.123) with biases 0; in the order of the parameters' names.
  *
  * @throws UserError when a given layer takes another number of values.
@@ -22,29 +22,21 @@ export function initialParameters(
   initial: readonly Layer[],
 ): Float32Array[] {
   const random = new Random('fc weights', seed);
-  return parameterDims(shape).map((dims, i) => {
+  return parameterDims(shape).map(([outputs = 0, inputs], i) => {
     const given = initial[Math.floor(i / 2)];
-    const [inputs = 0, outputs] = dims;
-    if (given !== undefined) {
-      return outputs === undefined ? given.bias.data.slice() : turned(given, inputs);
-    }
-    if (outputs === undefined) return new Float32Array(inputs);
+    if (inputs === undefined) return given?.bias.data ?? new Float32Array(outputs);
+    if (given !== undefined) return weightsOf(given, inputs);
     const deviation = Math.sqrt(2 / inputs);
     return Float32Array.from({ length: inputs * outputs }, () => deviation * random.normal());
   });
 }
 
-/** A layer's weights as [inputs, outputs]. */
-function turned({ weight }: Layer, inputs: number): Float32Array {
-  const [outputs = 0, takes = 0] = weight.dims;
+function weightsOf({ weight }: Layer, inputs: number): Float32Array {
+  const [, takes = 0] = weight.dims;
   if (takes !== inputs) {
     throw new UserError(
       `Cannot start from pretrained layers: one takes ${takes} values, but gets ${inputs}; use --pool none, or --init random.`,
     );
   }
-  const values = new Float32Array(weight.data.length);
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) values[i * outputs + o] = weight.data[o * inputs + i] ?? 0;
-  }
-  return values;
+  return weight.data;
 }
