@@ -16,6 +16,8 @@ import type { Backbone, Pool } from './backbone.ts';
 import type { Network } from './network.ts';
 import { addPooling, choosePool, pooledLength } from './pooling.ts';
 import { addPreprocessing } from './preprocess.ts';
+import type { View } from './view.ts';
+import { CENTER } from './view.ts';
 
 /** Sessions run on one thread each, so that results do not depend on the machine's core count. */
 export const THREADS = 1;
@@ -42,18 +44,22 @@ export async function assemble(network: Network, asked: Pool = 'auto'): Promise<
   }
   const pool = choosePool(tensor, dims, asked);
   const length = pooledLength(dims, pool);
-  const whole = compose(network, tensor, dims, pool);
   const { name, title, licence, source, pretrainedOn, weights, fullyConnected } = network;
-  return {
-    ...{ name, title, licence, source, pretrainedOn, weights },
-    input,
-    featureTensor: tensor,
-    pool,
-    length,
-    graph: whole,
-    key: keyOf(whole),
-    ...(fullyConnected && { fullyConnected }),
+  const onView = (view: View): Backbone => {
+    const whole = compose(network, tensor, dims, pool, view);
+    return {
+      ...{ name, title, licence, source, pretrainedOn, weights },
+      input,
+      featureTensor: tensor,
+      pool,
+      length,
+      graph: whole,
+      key: keyOf(whole),
+      ...{ view, onView },
+      ...(fullyConnected && { fullyConnected }),
+    };
   };
+  return onView(CENTER);
 }
 
 /** From pixels to pooled features. */
@@ -62,15 +68,20 @@ function compose(
   tensor: string,
   dims: readonly number[],
   pool: Backbone['pool'],
+  view: View,
 ): Graph {
-  const { g, value } = upTo(network, tensor);
+  const { g, value } = upTo(network, tensor, view);
   const pooled = addPooling(g, value, dims, pool);
   g.output('features', pooled, 'float32', ['N', pooledLength(dims, pool)]);
   return { ...g.build(), opsets: network.graph.opsets };
 }
 
 /** From pixels to a tensor of the network. */
-function upTo(network: Network, tensor: string): { g: GraphBuilder; value: string } {
+function upTo(
+  network: Network,
+  tensor: string,
+  view: View = CENTER,
+): { g: GraphBuilder; value: string } {
   const { graph, input, inputTensor, name } = network;
   const part = cut(graph, [{ name: tensor, type: 'float32' }]);
   const others = part.inputs.filter((other) => other.name !== inputTensor);
@@ -82,7 +93,7 @@ function upTo(network: Network, tensor: string): { g: GraphBuilder; value: strin
   }
   const g = new GraphBuilder(name);
   const pixels = g.input('pixels', 'uint8', ['N', FRAME, FRAME]);
-  const prepared = addPreprocessing(g, pixels, input, graph.opsets[''] ?? 1);
+  const prepared = addPreprocessing(g, pixels, input, graph.opsets[''] ?? 1, view);
   // Every name of the network gets a prefix, so that none can meet one of ours.
   const inner = (old: string): string => `network/${old}`;
   g.include(renamed(part, (old) => (old === inputTensor ? prepared : inner(old)), inner));

@@ -1,4 +1,5 @@
 import type { Graph, Tensor } from '../graph/index.ts';
+import type { View } from './view.ts';
 
 /**
  * What is kept of a feature map: every value (`none`), the mean of each map (`gap`), or each map's
@@ -70,6 +71,14 @@ export interface Backbone {
   readonly graph: Graph;
   /** SHA-256 in hex over everything that features depend on: graph, runtime, thread count. */
   readonly key: string;
+  /** What its graph shows of a frame to the network. */
+  readonly view: View;
+  /**
+   * The same backbone on another view, with a key of its own.
+   *
+   * @throws UserError when the network's input leaves no room for it.
+   */
+  readonly onView: (view: View) => Backbone;
   /**
    * Reads the fully connected layers that the network has between its features and its last layer
    * (fc6 and fc7), with ReLU behind each; absent where it has none. The first takes the features as

@@ -111,11 +111,12 @@ export class FeatureStore {
   /**
    * The features of frames in the given order, N x length row-major.
    *
+   * @param into where they go; newly allocated when absent.
    * @throws RangeError for a frame whose features are not there.
    * @throws UserError when they do not fit into memory, or are damaged.
    */
-  async read(hashes: readonly string[]): Promise<Float32Array> {
-    const values = this.#allocate(hashes.length);
+  async read(hashes: readonly string[], into?: Float32Array): Promise<Float32Array> {
+    const values = into ?? allocateFeatures(hashes.length, this.#length);
     const wanted = hashes.map((hash, row) => {
       const record = this.#records.get(hash);
       if (record === undefined) throw new RangeError(`there are no features of frame ${hash}`);
@@ -259,16 +260,21 @@ export class FeatureStore {
     }
     return new Float32Array(record.buffer, record.byteOffset + ROW_AT, this.#length);
   }
+}
 
-  #allocate(rows: number): Float32Array {
-    try {
-      return new Float32Array(rows * this.#length);
-    } catch (cause) {
-      throw new UserError(
-        `Cannot hold the features of ${rows} frames with ${this.#length} values each in memory: use a smaller --pool or fewer frames.`,
-        { cause },
-      );
-    }
+/**
+ * Room for the features of frames.
+ *
+ * @throws UserError when they do not fit into memory.
+ */
+export function allocateFeatures(frames: number, length: number): Float32Array {
+  try {
+    return new Float32Array(frames * length);
+  } catch (cause) {
+    throw new UserError(
+      `Cannot hold the features of ${frames} frames with ${length} values each in memory: use a smaller --pool or fewer frames.`,
+      { cause },
+    );
   }
 }
 

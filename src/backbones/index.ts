@@ -1,9 +1,11 @@
 export type { Backbone, BackboneRef, Pool } from './backbone.ts';
 export { extractFeatures } from './extract-features.ts';
-export { FeatureStore } from './feature-store.ts';
+export { allocateFeatures, FeatureStore } from './feature-store.ts';
 export { loadBackbone } from './load-backbone.ts';
 export { calibrate, inInt8, type Int8 } from './precision.ts';
 export { backboneNames } from './registry.ts';
+export { viewKinds, viewName, viewsOf } from './view.ts';
+export type { View, ViewKind } from './view.ts';
 export { importWeights } from './weights/import-weights.ts';
 export { listWeights } from './weights/list-weights.ts';
 export type { ListedWeights } from './weights/list-weights.ts';

@@ -1,6 +1,7 @@
 import { observeRanges, quantise, uint8, weightBits } from '../graph/index.ts';
 import { keyOf } from './assemble.ts';
 import type { Backbone } from './backbone.ts';
+import type { View } from './view.ts';
 
 /** What turns a backbone into its 8-bit form; the same everywhere once it was observed. */
 export interface Int8 {
@@ -28,9 +29,11 @@ export async function calibrate(
  *
  * @throws UserError when it has no convolutions with constant weights, or the ranges are another's.
  */
-export function inInt8(backbone: Backbone, { weightBits: bits, ranges }: Int8): Backbone {
-  const graph = quantise(backbone.graph, new Map(Object.entries(ranges)), { weightBits: bits });
-  return { ...backbone, graph, key: keyOf(graph) };
+export function inInt8(backbone: Backbone, int8: Int8): Backbone {
+  const ranges = new Map(Object.entries(int8.ranges));
+  const graph = quantise(backbone.graph, ranges, { weightBits: int8.weightBits });
+  const onView = (view: View): Backbone => inInt8(backbone.onView(view), int8);
+  return { ...backbone, graph, key: keyOf(graph), onView };
 }
 
 async function* feeds(frames: AsyncIterable<Uint8Array>) {

@@ -3,16 +3,18 @@ import { GraphBuilder, openSession, uint8 } from '../graph/index.ts';
 import { Random } from '../numeric/index.ts';
 import type { BackboneInput } from './backbone.ts';
 import { addPreprocessing } from './preprocess.ts';
+import type { View } from './view.ts';
+import { CENTER, viewName, viewsOf } from './view.ts';
 
 const FRAME = 256;
 
 const random = new Random('preprocess');
 const frame = Uint8Array.from({ length: FRAME ** 2 }, () => random.int(256));
 
-async function prepared(input: BackboneInput, opset = 17): Promise<Float32Array> {
+async function prepared(input: BackboneInput, opset = 17, view = CENTER): Promise<Float32Array> {
   const g = new GraphBuilder('preprocess');
   const pixels = g.input('pixels', 'uint8', ['N', FRAME, FRAME]);
-  const prepared = addPreprocessing(g, pixels, input, opset);
+  const prepared = addPreprocessing(g, pixels, input, opset, view);
   const channels = input.channels === 'gray' ? 1 : 3;
   g.output('image', prepared, 'float32', ['N', channels, input.height, input.width]);
   const session = await openSession({ ...g.build(), opsets: { '': opset } });
@@ -92,7 +94,78 @@ describe('preprocessing equals plain arithmetic', () => {
   });
 });
 
+/** A frame whose pixels are those of `frame` from a place, left and right swapped or not. */
+function moved({ mirrored }: View, width: number, left: number, top: number): Uint8Array {
+  return frame.map((_, i) => {
+    const [x, y] = [i % FRAME, Math.floor(i / FRAME)];
+    return frame[clamp(top + y) * FRAME + clamp(left + (mirrored ? width - 1 - x : x))] ?? 0;
+  });
+}
+
+describe('views', () => {
+  const gray: BackboneInput = { ...rgb, channels: 'gray', mean: [0], std: [1] };
+
+  test('are five, or ten of which the second five mirror the first', () => {
+    expect(viewsOf['five-crop'].map(viewName)).toEqual(
+      ['center', 'top-left', 'top-right', 'bottom-left', 'bottom-right'], // prettier-ignore
+    );
+    expect(viewsOf['ten-crop'].map(viewName).slice(5)).toEqual(
+      viewsOf['five-crop'].map((view) => `${viewName(view)}-mirrored`),
+    );
+  });
+
+  test.each(viewsOf['ten-crop'].map((view) => [viewName(view), view] as const))(
+    'of a network that takes crops: %s',
+    async (_, view) => {
+      const { width, height } = { width: 227, height: 200 };
+      const place: Record<View['window'], [left: number, top: number]> = {
+        center: [14, 28],
+        'top-left': [0, 0],
+        'top-right': [29, 0],
+        'bottom-left': [0, 56],
+        'bottom-right': [29, 56],
+      };
+      const [left, top] = place[view.window];
+      const expected = moved(view, width, left, top);
+      for (const opset of [8, 17]) {
+        const values = await prepared({ ...gray, width, height }, opset, view);
+        const wrong = values.findIndex(
+          (value, i) => value !== expected[Math.floor(i / width) * FRAME + (i % width)],
+        );
+        expect(wrong).toBe(-1);
+      }
+    },
+  );
+
+  test('of a network that takes the whole frame are that, and corners of 224 x 224', async () => {
+    // Halving a window takes the mean of 2 x 2 pixels.
+    const input: BackboneInput = { ...gray, width: 112, height: 112, from256: 'resize' };
+    for (const view of viewsOf['ten-crop'].filter(({ window }) => window !== 'center')) {
+      const left = view.window.endsWith('left') ? 0 : 32;
+      const seen = moved(view, 224, left, view.window.startsWith('top') ? 0 : 32);
+      const values = await prepared(input, 17, view);
+      values.forEach((value, i) => {
+        const at = 2 * Math.floor(i / 112) * FRAME + 2 * (i % 112);
+        const four = [at, at + 1, at + FRAME, at + FRAME + 1].map((j) => seen[j] ?? NaN);
+        if (value !== four.reduce((a, b) => a + b) / 4) throw new RangeError(`${value} at ${i}`);
+      });
+    }
+    const whole = await prepared({ ...input, width: 128, height: 128 }, 17, CENTER);
+    expect([...whole]).toEqual(plain({ ...input, width: 128, height: 128 }));
+    const mirrored = { ...CENTER, mirrored: true };
+    const turned = await prepared({ ...input, width: 256, height: 256 }, 17, mirrored);
+    expect([...turned]).toEqual([...moved(mirrored, 256, 0, 0)]);
+  });
+});
+
 describe('what preprocessing cannot do is said', () => {
+  test('corners of a crop that is the whole frame', async () => {
+    const corner = viewsOf['five-crop'][1];
+    await expect(prepared({ ...rgb, width: 256, height: 256 }, 17, corner)).rejects.toThrow(
+      'Cannot take the corners of a frame',
+    );
+  });
+
   test('a crop larger than the frame', async () => {
     await expect(prepared({ ...rgb, width: 299 })).rejects.toThrow(
       'Cannot crop 299 x 224 out of a frame of 256 x 256',

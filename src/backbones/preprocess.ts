@@ -2,31 +2,37 @@ import { UserError } from '../errors.ts';
 import type { GraphBuilder } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
 import type { BackboneInput } from './backbone.ts';
-
-/** Side of the frames that the images room makes. */
-const FRAME = 256;
+import type { View } from './view.ts';
+import { CENTER } from './view.ts';
+import type { Window } from './window.ts';
+import { FRAME, windowOf } from './window.ts';
 
 /**
- * Adds to a graph what makes a network's input of gray frames: crop or resize, then
- * (gray - mean) / std in every channel.
+ * Adds to a graph what makes a network's input of gray frames: a view, resized where the network
+ * takes the whole frame, then (gray - mean) / std in every channel.
  *
- * The crop starts at floor((256 - size) / 2). Resizing is linear with half-pixel centres and without
- * antialiasing.
+ * Resizing is linear with half-pixel centres and without antialiasing.
  *
  * @param pixels name of a uint8 [N, 256, 256] value.
  * @param opset the operator set that the graph is written in.
  * @returns name of a float32 [N, channels, height, width] value.
- * @throws UserError when the crop does not fit into 256 pixels, or when the operator set cannot resize.
+ * @throws UserError when the crop does not fit into 256 pixels, when it leaves no room for corners,
+ *   or when the operator set cannot resize.
  */
 export function addPreprocessing(
   g: GraphBuilder,
   pixels: string,
   input: BackboneInput,
   opset: number,
+  view: View = CENTER,
 ): string {
+  const window = windowOf(input, view);
+  if (input.from256 === 'resize') checkResize(opset);
   const plane = g.add('Reshape', [pixels, g.ints([-1, 1, FRAME, FRAME])]);
-  const sized =
-    input.from256 === 'resize' ? resized(g, plane, input, opset) : cropped(g, plane, input, opset);
+  const isWhole = window.height === FRAME && window.width === FRAME;
+  const part = isWhole ? plane : cropped(g, plane, window, opset);
+  const values = g.cast(view.mirrored ? mirrored(g, part, window) : part, 'float32');
+  const sized = input.from256 === 'resize' ? resized(g, values, window, input) : values;
   const count = input.channels === 'gray' ? 1 : 3;
   const perChannel = (values: readonly number[]): string =>
     g.constant(
@@ -43,38 +49,38 @@ export function addPreprocessing(
 function cropped(
   g: GraphBuilder,
   plane: string,
-  { width, height }: BackboneInput,
+  { top, left, height, width }: Window,
   opset: number,
 ): string {
-  if (width > FRAME || height > FRAME) {
-    throw new UserError(
-      `Cannot crop ${width} x ${height} out of a frame of ${FRAME} x ${FRAME}: set input.from256 of backbone.json to "resize".`,
-    );
-  }
-  const starts = [height, width].map((side) => Math.floor((FRAME - side) / 2));
-  const ends = [height, width].map((side, i) => (starts[i] ?? 0) + side);
+  const starts = [top, left];
+  const ends = [top + height, left + width];
   // Until operator set 10 the window was an attribute.
-  const window =
-    opset < 10
-      ? g.add('Slice', [plane], { axes: [2, 3], starts, ends })
-      : g.add('Slice', [plane, ...[starts, ends, [2, 3]].map((values) => g.ints(values))]);
-  return g.cast(window, 'float32');
+  return opset < 10
+    ? g.add('Slice', [plane], { axes: [2, 3], starts, ends })
+    : g.add('Slice', [plane, ...[starts, ends, [2, 3]].map((values) => g.ints(values))]);
+}
+
+/** Swaps left and right. */
+function mirrored(g: GraphBuilder, plane: string, { width }: Window): string {
+  const columns = Array.from({ length: width }, (_, i) => width - 1 - i);
+  return g.add('Gather', [plane, g.ints(columns)], { axis: 3 });
+}
+
+function checkResize(opset: number): void {
+  if (opset >= 11) return;
+  throw new UserError(
+    `Cannot resize frames for a network of ONNX operator set ${opset}: convert it to operator set 11 or later, or crop to at most ${FRAME} pixels.`,
+  );
 }
 
 function resized(
   g: GraphBuilder,
-  plane: string,
+  values: string,
+  window: Window,
   { width, height }: BackboneInput,
-  opset: number,
 ): string {
-  if (opset < 11) {
-    throw new UserError(
-      `Cannot resize frames for a network of ONNX operator set ${opset}: convert it to operator set 11 or later, or crop to at most ${FRAME} pixels.`,
-    );
-  }
-  const values = g.cast(plane, 'float32');
   const everything = g.constant(float32([0]));
-  const scales = g.constant(float32([4], [1, 1, height / FRAME, width / FRAME]));
+  const scales = g.constant(float32([4], [1, 1, height / window.height, width / window.width]));
   return g.add('Resize', [values, everything, scales], {
     mode: 'linear',
     coordinate_transformation_mode: 'half_pixel',

@@ -7,8 +7,10 @@ import { backboneRef, withBackboneOptions } from './backbone-options.ts';
 import type { CommonOptions } from './output.ts';
 import { trainText } from './summaries.ts';
 import { numberIn, onWorkspace, wholeNumberIn, wholeNumbersIn, withWorkspace } from './verb.ts';
+import type { ViewOptions } from './view-options.ts';
+import { withViewOptions } from './view-options.ts';
 
-interface TrainCommand extends CommonOptions, BackboneOptions {
+interface TrainCommand extends CommonOptions, BackboneOptions, ViewOptions {
   readonly precision: 'fp32' | 'int8';
   readonly head: HeadOptions['kind'];
   readonly name?: string;
@@ -25,7 +27,7 @@ interface TrainCommand extends CommonOptions, BackboneOptions {
 }
 
 export default function define(command: Command): void {
-  withBackboneOptions(onWorkspace(command))
+  withViewOptions(withBackboneOptions(onWorkspace(command)))
     .addOption(
       new Option(
         '--precision <numbers>',
@@ -82,6 +84,8 @@ export default function define(command: Command): void {
           {
             backbone: backboneRef(options),
             precision: options.precision,
+            views: options.views,
+            allowMirror: options.allowMirror,
             head: headOptions(options),
             name: options.name,
           },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { generated } from '../../test/golden/heads/generated.ts';
+import { generated, inFiveViews } from '../../test/golden/heads/generated.ts';
 import type { LinearGolden } from '../../test/golden/heads/linear-golden.ts';
 import { expectAsGolden } from '../../test/golden/heads/linear-golden.ts';
 import { silent } from '../effects.ts';
@@ -38,6 +38,17 @@ describe('fitLinear', () => {
     const head = await fitLinear(one, { seed: 1, threads: 1 }, effects);
     expect(head.settings).toMatchObject({ chosenBy: 'rule', c: 10 / 301 });
     expect(notes.join()).toMatch(/could not be chosen/);
+  });
+
+  test('counts the views of a frame as one frame', async () => {
+    const heads = await Promise.all(
+      [set, inFiveViews(set)].map((one) =>
+        fitLinear(one, { seed: 1, c: 0.05, threads: 1 }, silent),
+      ),
+    );
+    const [one, five] = await Promise.all(heads.map((head) => predictProba(head, set.features)));
+    one?.forEach((value, i) => expect(value).toBeCloseTo(five?.[i] ?? NaN, 5));
+    expect(heads[1]?.settings['images']).toBe(143);
   });
 
   test('refuses what it cannot fit', async () => {

@@ -82,7 +82,7 @@ export async function fitLinear(
     settings: {
       ...chosen,
       threads,
-      images: set.labels.length,
+      images: set.labels.length / (set.views ?? 1),
       patients: new Set(set.groups).size,
       ...minimum,
     },

@@ -6,13 +6,14 @@ import { UserError, fromSystemError } from '../errors.ts';
 import type { Graph } from '../graph/index.ts';
 import { readOnnx, writeOnnx } from '../graph/index.ts';
 import type { Head } from './head.ts';
+import { headKinds } from './head.ts';
 
 const GRAPH_FILE = 'head.onnx';
 const DESCRIPTION_FILE = 'head.json';
 
 const description = z.object({
   format: z.literal(1),
-  kind: z.enum(['linear', 'fc']),
+  kind: z.enum(headKinds),
   categories: z.array(z.string().min(1)).min(2),
   length: z.int().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -1,8 +1,10 @@
 import type { Graph } from '../graph/index.ts';
 
+export const headKinds = ['linear', 'fc'] as const;
+
 /** The trained part of a classifier: from the features of a backbone to a logit per category. */
 export interface Head {
-  readonly kind: 'linear' | 'fc';
+  readonly kind: (typeof headKinds)[number];
   /** The categories in the order of the logits. */
   readonly categories: readonly string[];
   /** Values of one feature vector. */

@@ -1,4 +1,5 @@
 export type { Head } from './head.ts';
+export { headKinds } from './head.ts';
 export type { TrainingSet } from './training-set.ts';
 export { fitFc } from './fit-fc.ts';
 export { fitLinear } from './fit-linear.ts';

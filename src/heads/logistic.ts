@@ -20,7 +20,8 @@ export type Solution = Readonly<Record<'weights' | 'intercepts', Tensor<Float64A
  */
 export class Logistic {
   readonly scaler: Scaler;
-  readonly #rows: number;
+  /** Frames that are fitted on. */
+  readonly #frames: number;
   readonly #reduced: Reduced;
   readonly #held: Record<'x' | 'truth', Tensor<Float64Array>>;
   readonly #ridge: SoftmaxRidge;
@@ -28,14 +29,14 @@ export class Logistic {
 
   private constructor(
     scaler: Scaler,
-    rows: number,
+    frames: number,
     reduced: Reduced,
     held: Record<'x' | 'truth', Tensor<Float64Array>>,
     ridge: SoftmaxRidge,
     outcome: Session,
   ) {
     this.scaler = scaler;
-    this.#rows = rows;
+    this.#frames = frames;
     this.#reduced = reduced;
     this.#held = held;
     this.#ridge = ridge;
@@ -61,15 +62,17 @@ export class Logistic {
     const ridge = await SoftmaxRidge.open(reduced.z, truthOf(set, train), threads);
     const outcome = await openSession(outcomeGraph(length, categories.length), { threads });
     const heldOut = { x: heldX, truth: truthOf(set, held) };
-    return new Logistic(scaler, train.length, reduced, heldOut, ridge, outcome);
+    const frames = train.length / (set.views ?? 1);
+    return new Logistic(scaler, frames, reduced, heldOut, ridge, outcome);
   }
 
   /**
-   * Fits with strength C, from where the last fit ended: minimises C times the summed log-loss plus
-   * 1/2 ||W||^2, divided by C and the number of rows.
+   * Fits with strength C, from where the last fit ended: minimises C times the log-loss summed over
+   * frames, of which a frame's views have a share each, plus 1/2 ||W||^2, divided by C and the number
+   * of frames.
    */
   fit(c: number, tolerance: number, signal?: AbortSignal): Promise<Minimum> {
-    return this.#ridge.minimise(1 / (c * this.#rows), tolerance, signal);
+    return this.#ridge.minimise(1 / (c * this.#frames), tolerance, signal);
   }
 
   /** Log-loss on the rows that were held out, summed. */

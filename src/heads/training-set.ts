@@ -11,6 +11,8 @@ export interface TrainingSet {
   readonly categories: readonly string[];
   /** N patients: rows of one patient are never on both sides of a fold. */
   readonly groups: readonly string[];
+  /** How many rows show each frame; together they count as one. Absent: 1. */
+  readonly views?: number;
 }
 
 /**
@@ -18,11 +20,14 @@ export interface TrainingSet {
  * @throws RangeError when the lengths disagree or a label names no category.
  */
 export function checkTrainingSet(set: TrainingSet): void {
-  const { features, length, labels, categories, groups } = set;
+  const { features, length, labels, categories, groups, views = 1 } = set;
   if (features.length !== labels.length * length || groups.length !== labels.length) {
     throw new RangeError(
       `a training set of ${labels.length} labels has ${features.length} feature values of length ${length} and ${groups.length} groups`,
     );
+  }
+  if (labels.length % views !== 0) {
+    throw new RangeError(`${labels.length} rows are not ${views} views each of some frames`);
   }
   const counts = categories.map(() => 0);
   for (const label of labels) {

@@ -4,15 +4,14 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
-import { predictProba } from '../heads/index.ts';
 import type { PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
-import { featuresOf } from './features.ts';
 import { loadRun } from './load-run.ts';
 import { refuseNearIdentical } from './near-identical.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
 import { predictionsOf } from './predictions.ts';
+import { probabilitiesOf } from './probabilities.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
@@ -45,21 +44,21 @@ export async function evaluate(
   options: EvaluateOptions = {},
   effects: Effects = silent,
 ): Promise<EvaluateResult> {
-  const { run, backbone, head } = await loadRun(workspace, name);
+  const classifier = await loadRun(workspace, name);
+  const { run, views } = classifier;
   const { rows } = await requireSplit(workspace);
   refuseLeak(rows, run);
   await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', `evaluate ${name}`, effects);
 
   const inTest = rows.filter((row) => row.part === 'test');
   const hashes = inTest.map((row) => row.hash);
-  const features = await featuresOf(workspace, backbone, hashes, effects);
-  const probabilities = await predictProba(head, features);
+  const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
   const predictions = predictionsOf(inTest, run.categories, probabilities);
   const evaluation = evaluatePredictions(predictions, {
     seed: options.seed ?? 1,
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
   });
-  const metrics = { run: name, use: INTENDED_USE, ...noticeOf(backbone, effects), ...evaluation };
+  const metrics = { run: name, use: INTENDED_USE, ...noticeOf(views[0], effects), ...evaluation };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);

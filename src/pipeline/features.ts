@@ -1,11 +1,18 @@
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
-import { extractFeatures, FeatureStore, loadBackbone } from '../backbones/index.ts';
+import {
+  allocateFeatures,
+  extractFeatures,
+  FeatureStore,
+  loadBackbone,
+} from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import type { ViewOptions, Views } from './views.ts';
+import { onViews } from './views.ts';
 
 export interface FeaturesResult extends Notice {
   readonly backbone: string;
@@ -15,41 +22,74 @@ export interface FeaturesResult extends Notice {
 }
 
 /**
- * Extracts the features of every accepted frame that the workspace's cache lacks.
+ * Extracts the features of every accepted frame that the workspace's cache lacks, on each view.
  *
  * @throws UserError when there is no frame, or when the backbone cannot be loaded.
  */
 export async function features(
   workspace: Workspace,
-  ref: BackboneRef,
+  { backbone: ref, ...asked }: ViewOptions & { readonly backbone: BackboneRef },
   effects: Effects = silent,
 ): Promise<FeaturesResult> {
-  const backbone = await loadBackbone(ref);
+  const views = onViews(await loadBackbone(ref), asked);
   const rows = await workspace.catalog.frames();
   if (rows.length === 0) {
     throw new UserError(
       'Cannot extract features: the workspace holds no frame; ingest studies first.',
     );
   }
-  return await withStore(workspace, backbone, async (store) => {
-    const counts = await extractFeatures(backbone, pngsOf(workspace, rows), store, effects);
-    const { name, length } = backbone;
-    return { backbone: name, length, ...counts, ...noticeOf(backbone, effects) };
-  });
+  const hashes = rows.map((row) => row.hash);
+  const counts = await extractViews(workspace, views, hashes, effects);
+  const [{ name, length, weights }] = views;
+  return { backbone: name, length, ...counts, ...noticeOf({ weights }, effects) };
 }
 
-/** The features of the given frames, N x length row-major; what the cache lacks is extracted. */
+/** Extracts what the cache lacks of the given frames, on each view; counts frames times views. */
+export async function extractViews(
+  workspace: Workspace,
+  views: Views,
+  hashes: readonly string[],
+  effects: Effects,
+): Promise<{ extracted: number; cached: number }> {
+  const counts = { extracted: 0, cached: 0 };
+  for (const [i, backbone] of views.entries()) {
+    const shared = shareOf(effects, i, views.length);
+    const { extracted, cached } = await withStore(workspace, backbone, (store) =>
+      extractFeatures(backbone, pngsOf(workspace, hashes), store, shared),
+    );
+    counts.extracted += extracted;
+    counts.cached += cached;
+  }
+  return counts;
+}
+
+/**
+ * The features of the given frames: one view after another, each N x length row-major; what the cache
+ * lacks is extracted.
+ */
 export async function featuresOf(
   workspace: Workspace,
-  backbone: Backbone,
+  views: Views,
   hashes: readonly string[],
   effects: Effects,
 ): Promise<Float32Array> {
-  return await withStore(workspace, backbone, async (store) => {
-    const rows = hashes.map((hash) => ({ hash }));
-    await extractFeatures(backbone, pngsOf(workspace, rows), store, effects);
-    return await store.read(hashes);
-  });
+  await extractViews(workspace, views, hashes, effects);
+  const size = hashes.length * views[0].length;
+  const features = allocateFeatures(views.length * hashes.length, views[0].length);
+  for (const [i, backbone] of views.entries()) {
+    await withStore(workspace, backbone, (store) =>
+      store.read(hashes, features.subarray(i * size, (i + 1) * size)),
+    );
+  }
+  return features;
+}
+
+/** Effects for one of several equal pieces of work, whose progress is that of the whole. */
+function shareOf(effects: Effects, piece: number, pieces: number): Effects {
+  return {
+    ...effects,
+    progress: (step, done, total) => effects.progress(step, piece * total + done, pieces * total),
+  };
 }
 
 async function withStore<T>(
@@ -66,10 +106,6 @@ async function withStore<T>(
 }
 
 /** One entry for each distinct picture. */
-function pngsOf(
-  workspace: Workspace,
-  rows: readonly { readonly hash: string }[],
-): { hash: string; path: string }[] {
-  const hashes = new Set(rows.map((row) => row.hash));
-  return [...hashes].map((hash) => ({ hash, path: workspace.framePath(hash) }));
+function pngsOf(workspace: Workspace, hashes: readonly string[]): { hash: string; path: string }[] {
+  return [...new Set(hashes)].map((hash) => ({ hash, path: workspace.framePath(hash) }));
 }

@@ -1,4 +1,3 @@
-import type { Backbone } from '../backbones/index.ts';
 import { inInt8, loadBackbone } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
@@ -6,11 +5,13 @@ import type { Head } from '../heads/index.ts';
 import { loadHead } from '../heads/index.ts';
 import type { RunFile } from './run-file.ts';
 import { readRun } from './run-file.ts';
+import type { Views } from './views.ts';
+import { keysOf, onViews } from './views.ts';
 
 /** A trained classifier: a backbone and the head that was grafted onto it. */
 export interface Classifier {
   readonly run: RunFile;
-  readonly backbone: Backbone;
+  readonly views: Views;
   readonly head: Head;
 }
 
@@ -25,12 +26,14 @@ export async function loadRun(workspace: Workspace, name: string): Promise<Class
   const { ref, int8 } = run.backbone;
   const loaded = await loadBackbone(ref);
   const backbone = int8 === null ? loaded : inInt8(loaded, int8);
-  if (backbone.key !== run.backbone.key) {
+  const views = onViews(backbone, { views: run.views.kind, allowMirror: true });
+  const expected: Record<string, string> = { ...run.views.keys, center: run.backbone.key };
+  if (Object.entries(keysOf(views)).some(([view, key]) => expected[view] !== key)) {
     throw new UserError(
       `Cannot use run ${name}: its backbone ${backbone.name} has changed since it was trained (other weights, preprocessing or runtime); put the old one back or train again.`,
     );
   }
   const { sha256 } = run.head;
   const wanted = { length: backbone.length, ...(sha256 !== null && { sha256 }) };
-  return { run, backbone, head: await loadHead(workspace.runDir(name), wanted) };
+  return { run, views, head: await loadHead(workspace.runDir(name), wanted) };
 }

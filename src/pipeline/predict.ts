@@ -3,15 +3,14 @@ import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
-import { predictProba } from '../heads/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
 import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
-import { featuresOf } from './features.ts';
 import { readFrames } from './frames.ts';
 import { loadRun } from './load-run.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { probabilitiesOf } from './probabilities.ts';
 
 /** What a classifier says of one frame, or why it says nothing. */
 export interface Prediction extends Notice {
@@ -35,7 +34,8 @@ export async function predict(
   source: string,
   effects: Effects = silent,
 ): Promise<Prediction[]> {
-  const { run, backbone, head } = await loadRun(workspace, name);
+  const classifier = await loadRun(workspace, name);
+  const { run, views } = classifier;
   const found: Found[] = [];
   const files = mapInOrder(
     eachOnce(source),
@@ -53,10 +53,9 @@ export async function predict(
   }
 
   const hashes = found.flatMap(({ hash }) => (hash === null ? [] : [hash]));
-  const features = await featuresOf(workspace, backbone, hashes, effects);
-  const probabilities = await predictProba(head, features);
+  const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
   const { categories } = run;
-  const notice = noticeOf(backbone, effects);
+  const notice = noticeOf(views[0], effects);
   let row = 0;
   return found.map(({ file, frame, hash, reason }) => {
     if (hash === null)

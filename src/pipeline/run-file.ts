@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { viewKinds } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import { fromSystemError, UserError } from '../errors.ts';
+import { headKinds } from '../heads/index.ts';
 import { imageSettings } from '../images/index.ts';
 import { regionSettings } from '../region/index.ts';
 
@@ -47,8 +49,12 @@ const runFileSchema = z.object({
       .nullable()
       .default(null),
   }),
+  /** The views of each frame, and the key of the backbone on each. */
+  views: z
+    .object({ kind: z.enum(viewKinds), keys: z.record(z.string(), z.string()) })
+    .default({ kind: 'center', keys: {} }),
   head: z.object({
-    kind: z.enum(['linear', 'fc']),
+    kind: z.enum(headKinds),
     /** What was asked for; the same request again finds the run done. */
     options: z.record(z.string(), z.json()),
     /** Of head.onnx; null where the run is older than this entry. */

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
 import { backboneNames, inInt8, loadBackbone } from '../backbones/index.ts';
-import type { Workspace } from '../catalog/index.ts';
+import type { FrameRow, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../evaluation/index.ts';
 import type { Head, TrainingSet } from '../heads/index.ts';
-import { predictProba, saveHead } from '../heads/index.ts';
+import { saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
 import type { Precision } from './calibration.ts';
 import { calibrateOn } from './calibration.ts';
-import { featuresOf } from './features.ts';
+import { extractViews, featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
 import { fitHead, isPretrained } from './fit-head.ts';
@@ -20,13 +20,16 @@ import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { indicesOf, predictionsOf } from './predictions.ts';
 import { refuseAddedTwins } from './near-identical.ts';
+import { probabilitiesOf } from './probabilities.ts';
 import { requireSplit } from './require-split.ts';
 import type { RunFile } from './run-file.ts';
 import { findRun, writeRun } from './run-file.ts';
 import { withRunLock } from './run-lock.ts';
 import { countParts, splitDigest } from './split.ts';
+import type { ViewOptions } from './views.ts';
+import { keysOf, onViews } from './views.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends ViewOptions {
   readonly backbone: BackboneRef;
   /** int8 runs the convolutions on integers, calibrated on training frames; absent: fp32. */
   readonly precision?: Precision | undefined;
@@ -79,9 +82,10 @@ async function trainRun(
     options.precision === 'int8'
       ? (int8Of(before, ref) ?? (await calibrateOn(workspace, loaded, inTrain, effects)))
       : null;
-  const backbone = int8 === null ? loaded : inInt8(loaded, int8);
+  const views = onViews(int8 === null ? loaded : inInt8(loaded, int8), options);
+  const [backbone] = views;
   const request = {
-    key: backbone.key,
+    views: { kind: options.views ?? 'center', keys: keysOf(views) },
     options: jsonOf(options.head),
     digest: splitDigest(rows),
   };
@@ -101,18 +105,20 @@ async function trainRun(
     );
   }
   await refuseAddedTwins(workspace, split, rows, 'train', effects);
-  const hashes = [...inTrain, ...inTuning].map((row) => row.hash);
-  const features = await featuresOf(workspace, backbone, hashes, effects);
-  const edge = inTrain.length * backbone.length;
-  const setOf = (part: typeof rows, values: Float32Array): TrainingSet => ({
-    features: values,
-    length: backbone.length,
-    labels: indicesOf(part, categories),
-    categories,
-    groups: part.map((row) => row.patient),
-  });
-  const training = setOf(inTrain, features.subarray(0, edge));
-  const tuning = inTuning.length === 0 ? null : setOf(inTuning, features.subarray(edge));
+  await extractViews(workspace, views, hashesOf([...inTrain, ...inTuning]), effects);
+  const setOf = async (part: typeof rows): Promise<TrainingSet> => {
+    const shown = views.flatMap(() => part);
+    return {
+      features: await featuresOf(workspace, views, hashesOf(part), effects),
+      length: backbone.length,
+      labels: indicesOf(shown, categories),
+      categories,
+      groups: shown.map((row) => row.patient),
+      views: views.length,
+    };
+  };
+  const training = await setOf(inTrain);
+  const tuning = inTuning.length === 0 ? null : await setOf(inTuning);
 
   const head = await fitHead(backbone, training, tuning, options.head, effects);
   const sha256 = await saveHead(workspace.runDir(name), head);
@@ -122,6 +128,7 @@ async function trainRun(
     node: process.version,
     categories,
     backbone: { ...describeBackbone(ref, backbone), int8 },
+    views: request.views,
     head: { kind: head.kind, options: request.options, sha256, settings: jsonOf(head.settings) },
     frames: frameSettings(workspace),
     split: {
@@ -135,7 +142,8 @@ async function trainRun(
     finishedAt: new Date().toISOString(),
   };
   if (tuning !== null) {
-    const probabilities = await predictProba(head, tuning.features);
+    const hashes = hashesOf(inTuning);
+    const probabilities = await probabilitiesOf(workspace, { views, head }, hashes, effects);
     const figures = evaluate(predictionsOf(inTuning, categories, probabilities), { rounds: 1 });
     run.tuning = {
       images: figures.images,
@@ -149,12 +157,16 @@ async function trainRun(
 }
 
 /** Names what sets runs apart that are often made side by side. */
-function defaultName(backbone: Backbone, { precision, backbone: ref, head }: TrainOptions): string {
+function defaultName(
+  backbone: Backbone,
+  { precision, backbone: ref, head, views = 'center' }: TrainOptions,
+): string {
   const { pool = 'auto' } = ref;
   return [
     backbone.name,
     ...(pool === 'auto' ? [] : [pool]),
     ...(precision === 'int8' ? ['int8'] : []),
+    ...(views === 'center' ? [] : [views]),
     head.kind,
   ].join('-');
 }
@@ -187,16 +199,19 @@ function withAbsolutePath(ref: BackboneRef): BackboneRef {
 
 function refuseOther(
   run: RunFile,
-  request: { key: string; options: RunFile['head']['options']; digest: string },
+  request: Pick<RunFile, 'views'> & { options: RunFile['head']['options']; digest: string },
 ): void {
+  const { kind, keys } = request.views;
   const differs =
-    run.backbone.key !== request.key
+    run.backbone.key !== keys['center']
       ? 'another backbone'
-      : run.split.digest !== request.digest
-        ? 'another split'
-        : JSON.stringify(run.head.options) !== JSON.stringify(request.options)
-          ? 'other settings of the head'
-          : undefined;
+      : run.views.kind !== kind
+        ? 'other views'
+        : run.split.digest !== request.digest
+          ? 'another split'
+          : JSON.stringify(run.head.options) !== JSON.stringify(request.options)
+            ? 'other settings of the head'
+            : undefined;
   if (differs === undefined) return;
   throw new UserError(
     `Cannot train: run ${run.run} was trained with ${differs}; choose another --name, or delete its folder.`,
@@ -211,6 +226,10 @@ function describeBackbone(ref: BackboneRef, backbone: Backbone): Omit<RunFile['b
 /** Passes over the training part: epochs, or iterations of a solver that sees all of it at once. */
 function passesOf({ settings }: Head): number {
   return Number(settings['epochs'] ?? settings['iterations'] ?? 0);
+}
+
+function hashesOf(rows: readonly FrameRow[]): string[] {
+  return rows.map((row) => row.hash);
 }
 
 /** A plain copy as JSON keeps it: without what is undefined. */

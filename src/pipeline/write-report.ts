@@ -21,6 +21,9 @@ const LIMITS = [
   'Training, tuning and test images were read into one workspace; on images of another department or machine the figures may well be lower.',
 ];
 
+const MIRRORED =
+  'Mirrored views were trained on and averaged over: the classifier cannot tell left from right.';
+
 const ONE_SPLIT =
   'One random split was made; another seed gives other figures, within what the intervals say for the test part alone.';
 const DECLARED_SPLIT = 'The division into parts is the one that the manifest names.';
@@ -95,7 +98,8 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
         source: backbone.source,
         weights: backbone.weights,
         pooling: backbone.pool,
-        'values per frame': backbone.length,
+        'values per view': backbone.length,
+        views: Object.keys(run.views.keys),
         key: backbone.key,
       },
     },
@@ -109,7 +113,11 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       'tuning part': run.tuning,
       software: { sonograft: run.sonograft, node: run.node },
     },
-    limits: [...LIMITS, split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT],
+    limits: [
+      ...LIMITS,
+      ...(run.views.kind === 'ten-crop' ? [MIRRORED] : []),
+      split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT,
+    ],
   };
 }
 

@@ -24,3 +24,15 @@ export function generated(rows: number, length: number, categories = 11, seed = 
     groups: Array.from({ length: rows }, (_, row) => `patient ${Math.floor(row / categories)}`),
   };
 }
+
+/** A set whose frames are each shown five times, the views all alike. */
+export function inFiveViews(set: TrainingSet): TrainingSet {
+  const five = [1, 2, 3, 4, 5];
+  return {
+    ...set,
+    features: Float32Array.from(five.flatMap(() => [...set.features])),
+    labels: Int32Array.from(five.flatMap(() => [...set.labels])),
+    groups: five.flatMap(() => set.groups),
+    views: 5,
+  };
+}
