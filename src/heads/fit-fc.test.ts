@@ -41,6 +41,21 @@ describe('fitFc', () => {
     expect(await predictProba(other, held.features)).not.toEqual(probabilities);
   });
 
+  test('learns the same in the primal and in the dual, and says which it took', async () => {
+    const [training, held] = [rings(150, 'train'), rings(90, 'held')];
+    const settings = { ...options, epochs: 5, dropout: 0.2 };
+    const heads = await Promise.all(
+      (['primal', 'dual'] as const).map((engine) =>
+        fitFc(training, null, { ...settings, engine }, silent),
+      ),
+    );
+    expect(heads.map((head) => head.settings['engine'])).toEqual(['primal', 'dual']);
+    const [one, other] = await Promise.all(heads.map((head) => predictProba(head, held.features)));
+    one?.forEach((probability, i) => expect(other?.[i]).toBeCloseTo(probability, 4));
+    const free = await fitFc(training, null, settings, silent);
+    expect(free.settings['engine']).toBe('primal');
+  });
+
   test('keeps the epoch that the tuning set likes best', async () => {
     const settings = { ...options, epochs: 80, dropout: 0.3 };
     const head = await fitFc(rings(12, 'few'), rings(90, 'tuning'), settings, silent);

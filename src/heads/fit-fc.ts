@@ -10,7 +10,8 @@ import type { FeatureScaler } from './fc/head-graph.ts';
 import { headGraph } from './fc/head-graph.ts';
 import type { Layer } from './fc/initial-parameters.ts';
 import { initialParameters } from './fc/initial-parameters.ts';
-import { openPrimal } from './fc/primal.ts';
+import type { EngineKind } from './fc/open-engine.ts';
+import { openEngine } from './fc/open-engine.ts';
 import type { FcShape } from './fc/shape.ts';
 import { standardised } from './fc/standardise.ts';
 import type { Head } from './head.ts';
@@ -36,6 +37,8 @@ export interface FcOptions {
   readonly weightDecay: number;
   /** Share of hidden units left out of a step, in [0, 1). */
   readonly dropout: number;
+  /** Trains in the primal or in the dual; absent: in the one that is cheaper by counted cost. */
+  readonly engine?: EngineKind;
   /** Threads of onnxruntime; the last bits of a result depend on it. All cores when absent. */
   readonly threads?: number;
 }
@@ -70,7 +73,7 @@ export async function fitFc(
     return scaler === null ? Promise.resolve(given) : standardised(given, scaler, threads);
   };
   const targets = oneHot(set.labels, new Float32Array(n * set.categories.length));
-  const engine = await openPrimal(
+  const { engine, kind } = await openEngine(
     {
       shape,
       training: {
@@ -80,7 +83,7 @@ export async function fitFc(
       tuning: tuning && (await featuresOf(tuning)),
       parameters: initialParameters(shape, seed, initial ?? []),
     },
-    { ...options, batch, threads },
+    { ...options, batch, threads, ...(options.engine && { kind: options.engine }) },
   );
   const history: { epoch: number; loss: number; tuningLogLoss: number | null }[] = [];
   let best: { logLoss: number; epoch: number; state?: EngineState } = {
@@ -129,6 +132,7 @@ export async function fitFc(
       ...told,
       hidden,
       init: initial === undefined ? 'random' : 'pretrained',
+      engine: kind,
       threads,
       keptEpoch: best.epoch,
       history,

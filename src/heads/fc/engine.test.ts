@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { float32 } from '../../graph/index.ts';
+import { openDual } from './dual.ts';
 import { openPrimal } from './primal.ts';
 import { parameterDims } from './shape.ts';
 
@@ -25,9 +26,13 @@ const turned = (values: Float32Array, outputs: number): Float32Array =>
   });
 
 describe('training steps', () => {
-  test.each(golden.runs)(
-    'follow PyTorch over 50 steps with dropout $dropout',
-    async ({ dropout, losses, norms }) => {
+  const runs = golden.runs.flatMap((run) => [
+    { ...run, kind: 'primal', open: openPrimal },
+    { ...run, kind: 'dual', open: openDual },
+  ]);
+  test.each(runs)(
+    'in the $kind follow PyTorch over 50 steps with dropout $dropout',
+    async ({ open, dropout, losses, norms }) => {
       const shape = { sizes };
       const parameters = parameterDims(shape).map((dims, i) =>
         dims.length === 1
@@ -37,7 +42,7 @@ describe('training steps', () => {
       const targets = float32([n, 3]);
       for (let i = 0; i < n; i++) targets.data[i * 3 + (i % 3)] = 1;
       const training = { features: float32([n, 7], wave(n * 7, 0.5, 1.5)), targets };
-      const engine = await openPrimal(
+      const engine = await open(
         { shape, training, tuning: null, parameters },
         { momentum: 0.9, weightDecay: 5e-4, dropout, batch, threads: 1 },
       );

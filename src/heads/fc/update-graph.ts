@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/index.ts';
 import { GraphBuilder } from '../../graph/index.ts';
 import type { StepSettings } from './engine.ts';
+import type { RowBlock } from './row-blocks.ts';
 import { rowBlocks } from './row-blocks.ts';
 import type { FcShape } from './shape.ts';
 import { parameterDims, parameterNames } from './shape.ts';
@@ -62,10 +63,10 @@ export function updateGraph(
 export function columnBlocks(
   g: GraphBuilder,
   value: string,
-  blocks: readonly { readonly rows: number }[],
+  blocks: readonly RowBlock[],
 ): readonly string[] {
   if (blocks.length === 1) return [value];
-  const sizes = g.ints(blocks.map(({ rows }) => rows));
-  const names = blocks.map((_, k) => `${value}/${k}`);
-  return g.addMany('Split', [value, sizes], { axis: 1 }, names);
+  return blocks.map(({ start, rows }) =>
+    g.add('Slice', [value, g.ints([start]), g.ints([start + rows]), g.ints([1])]),
+  );
 }
