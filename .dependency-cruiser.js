@@ -4,6 +4,7 @@ const rooms = [
   'numeric',
   'graph',
   'studies',
+  'pacs',
   'region',
   'images',
   'catalog',

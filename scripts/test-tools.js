@@ -2,7 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const tools = [{ name: 'chromium', file: '/usr/bin/chromium', packages: ['chromium'] }];
+const tools = [
+  { name: 'chromium', file: '/usr/bin/chromium', packages: ['chromium'] },
+  { name: 'dcmtk', file: '/usr/bin/storescu', packages: ['dcmtk'] },
+  {
+    name: 'orthanc with DICOMweb',
+    file: '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
+    packages: ['orthanc', 'orthanc-dicomweb'],
+  },
+];
 
 const missing = tools.filter((tool) => !existsSync(tool.file));
 if (missing.length > 0) {

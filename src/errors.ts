@@ -34,6 +34,8 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   EEXIST: 'a file of that name is in the way',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
+  EADDRINUSE: 'another program listens there; end it, or choose another port',
+  EADDRNOTAVAIL: 'this machine has no such address; choose one of its own',
   EIO: 'the disk answered with an input/output error',
 };
 

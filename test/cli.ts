@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,11 +26,19 @@ export async function sonograftJson<T>(...args: readonly string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-/** Starts it without waiting; `kill` ends it as hard as the system can. */
-export function start(...args: readonly string[]): {
-  finished: Promise<Finished>;
-  kill: () => void;
-} {
+/** A command that is running. */
+export interface Running {
+  readonly finished: Promise<Finished>;
+  /** Resolves when its stderr has said this; with what was matched. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** As Ctrl-C does. */
+  interrupt(): void;
+  /** Ends it as hard as the system can. */
+  kill(): void;
+}
+
+/** Starts it without waiting. */
+export function start(...args: readonly string[]): Running {
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -39,7 +48,19 @@ export function start(...args: readonly string[]): {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { finished, kill: () => void child.kill('SIGKILL') };
+  const said = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const found = pattern.exec(stderr);
+      if (found !== null) return found;
+      if (child.exitCode !== null) throw new RangeError(`It ended, and said only: ${stderr}`);
+      await once(child.stderr, 'data');
+    }
+  };
+  return {
+    ...{ finished, said },
+    interrupt: () => void child.kill('SIGINT'),
+    kill: () => void child.kill('SIGKILL'),
+  };
 }
 
 /** A directory that is gone after the suite. */

@@ -3,6 +3,7 @@ import { isMap, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { fromSystemError, UserError } from '../errors.ts';
 import { imageSettings } from '../images/index.ts';
+import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
 
 const ingestSettings = z.strictObject({
@@ -37,6 +38,7 @@ export const configSchema = z.strictObject({
   images: imageSettings.strict().prefault({}).describe('How a region becomes a 256 x 256 image.'),
   ingest: ingestSettings.prefault({}).describe('Which frames of a study are taken.'),
   split: splitSettings.prefault({}).describe('How patients are divided; options override it.'),
+  pacs: pacsSettings.strict().prefault({}).describe('DICOM networking: receive and pull.'),
   near_identical: z
     .number()
     .gt(0)

@@ -9,6 +9,13 @@ interface Verb {
 /** Every verb, in the order in which a study meets them. Only the one that is called is loaded. */
 export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['init', { summary: 'make a workspace; what is there is kept', load: () => import('./init.ts') }],
+  [
+    'receive',
+    {
+      summary: 'take studies from DICOM senders over the network',
+      load: () => import('./receive.ts'),
+    },
+  ],
   ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
   [
     'split',

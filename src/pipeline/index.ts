@@ -6,6 +6,8 @@ export type { HeadOptions } from './fit-head.ts';
 export { ingest } from './ingest.ts';
 export { predict } from './predict.ts';
 export type { Prediction } from './predict.ts';
+export { receive } from './receive.ts';
+export type { ReceiveResult } from './receive.ts';
 export { split } from './split.ts';
 export type { SplitResult } from './split.ts';
 export { train } from './train.ts';
