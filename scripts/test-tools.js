@@ -10,6 +10,7 @@ const tools = [
     file: '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
     packages: ['orthanc', 'orthanc-dicomweb'],
   },
+  { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },
 ];
 
 const missing = tools.filter((tool) => !existsSync(tool.file));

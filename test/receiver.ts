@@ -12,7 +12,7 @@ export interface ReceiverUnderTest {
   readonly filed: Filed[];
   readonly refused: string[];
   readonly lost: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a receiver on a free port, in a folder that is gone after the suite; to be closed. */
