@@ -54,7 +54,7 @@ test.each([
     'split: {test: 0.6, tuning: 0.4}',
     'split is {"test":0.6,"tuning":0.4}, expected test and tuning',
   ],
-  ['splits: {}', 'there is no setting splits (there are region, images, ingest, split, near_ident'],
+  ['splits: {}', 'there is no setting splits (there are region, images, ingest, split, pacs, '],
   ['split: {tests: 1, seeds: 2}', 'there is no setting split.tests, split.seeds (there are test, '],
   ['images: {fitt: pad}', 'there is no setting images.fitt (there are fit'],
   ['region: {colour: red}', 'there is no setting region.colour (there are '],

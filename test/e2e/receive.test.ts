@@ -46,7 +46,7 @@ describeWithDcmtk('sonograft receive and dcmtk', () => {
       });
       const again = await sonograftJson<{ files: number }>('ingest', folder, '-w', workspace);
       expect(again.files).toBe(11);
-    });
+    }, 180_000);
   });
 
   test('speaks TLS, and only with peers that show a certificate it believes', async () => {
