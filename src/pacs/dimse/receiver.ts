@@ -58,17 +58,21 @@ export async function listenForObjects(
   events: ReceiverEvents,
 ): Promise<Receiver> {
   const policy = { aeTitle: settings.ae_title, senders: sendersOf(settings) };
-  const open = new Set<GuardedSocket>();
+  const open = new Map<GuardedSocket, Promise<void>>();
   const serve = (socket: Socket): void => {
     if (open.size >= settings.associations + WAITING) {
       socket.destroy();
       return;
     }
     const guard = guardOf(socket, settings, 'acceptor');
-    open.add(guard);
-    const isFull = open.size > settings.associations;
+    const isFull = open.size >= settings.associations;
     const peer = socket.remoteAddress ?? 'a sender that is gone';
-    void new AcceptingNode(guard, inbox, { policy, isFull, maxPdu: settings.pdu_kib * KIB }, events)
+    const run = new AcceptingNode(
+      guard,
+      inbox,
+      { policy, isFull, maxPdu: settings.pdu_kib * KIB },
+      events,
+    )
       .run()
       .catch((error: unknown) => {
         // Whatever it was: it costs this association and no other.
@@ -76,6 +80,7 @@ export async function listenForObjects(
         events.lost(`Cut off ${peer}: ${error instanceof Error ? error.message : String(error)}.`);
       })
       .finally(() => open.delete(guard));
+    open.set(guard, run);
   };
   const server =
     tls === undefined
@@ -90,11 +95,11 @@ export async function listenForObjects(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      for (const guard of open) guard.finish();
+      for (const guard of open.keys()) guard.finish();
       const timer = setTimeout(() => {
-        for (const guard of open) guard.abort(new ProtocolFault('this node was stopped'));
+        for (const guard of open.keys()) guard.abort(new ProtocolFault('this node was stopped'));
       }, LAST_OBJECTS);
-      await closed;
+      await Promise.all([closed, ...open.values()]);
       clearTimeout(timer);
     },
   };
