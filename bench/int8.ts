@@ -8,34 +8,25 @@
  * processor time are the figures to read on a shared machine. VGG-16 and CaffeNet carry random
  * weights and are cut at pool5. Fidelity is measured where weights are real, with ../shared beside
  * the checkout: half of the patients of lung-clips calibrate, the frames of the other half are
- * compared, and the other way round. --write puts the figures into results/int8.csv.
+ * compared, and the other way round. --write puts the figures into results/int8-8-bit.csv on a
+ * processor with VNNI, and into results/int8-7-bit.csv on one without, where weights have 7 bits.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { stringify } from 'csv-stringify/sync';
 import type { Graph, Session, Tensor } from '../src/graph/index.ts';
-import {
-  caffeNetworks,
-  cut,
-  float32,
-  observeRanges,
-  openSession,
-  prototxtOf,
-  quantise,
-  readCaffe,
-  readOnnx,
-  runtime,
-  weightBits,
-  writeRandomWeights,
-} from '../src/graph/index.ts';
+import { observeRanges, openSession, quantise, weightBits } from '../src/graph/index.ts';
 import { FRAME_SIZE, imageSettings, toFrame } from '../src/images/index.ts';
-import { Random, sampleQuantile } from '../src/numeric/index.ts';
+import { Random } from '../src/numeric/index.ts';
 import { decideFrame, regionSettings } from '../src/region/index.ts';
 import { listSource, openInstance } from '../src/studies/index.ts';
 import { shared } from '../test/shared.ts';
+import type { Cost } from './kit/cost.ts';
+import { costOf, inTurns, perOne, timesOf, typical } from './kit/cost.ts';
+import type { Feed, Network, NetworkName } from './kit/networks.ts';
+import { feedOf, loadNetwork } from './kit/networks.ts';
+import { gather, writeResults } from './kit/results.ts';
 
 /** What VGG-16 must gain, and how close features must stay. */
 const LEAST_GAIN = 2.5;
@@ -52,121 +43,56 @@ const { values: options } = parseArgs({
   },
 });
 
-interface Network {
-  readonly graph: Graph;
-  readonly input: string;
-  readonly output: string;
-  readonly size: number;
-  readonly mean: readonly number[];
-  readonly std: number;
-  readonly isReal: boolean;
-}
-
-const BGR = [104, 117, 123];
-
-async function load(name: string, folder: string): Promise<Network | undefined> {
-  if (name === 'squeezenet') {
-    const at = shared('weights/squeezenet_v1.0/');
-    if (!existsSync(at)) return undefined;
-    const prototxt = readFileSync(join(at, 'deploy.prototxt'), 'utf8');
-    const output = 'fire9/concat';
-    const files = { prototxt, weights: join(at, 'squeezenet_v1.0.caffemodel') };
-    const graph = await readCaffe(files, { until: [output] });
-    return { graph, input: 'data', output, size: 227, mean: BGR, std: 1, isReal: true };
-  }
-  if (name === 'mobilenet') {
-    const at = shared('weights/mobilenet_v2/mobilenet_v2.onnx');
-    if (!existsSync(at)) return undefined;
-    const output = 'features';
-    const graph = cut(readOnnx(readFileSync(at)), [{ name: output, type: 'float32' }]);
-    const mean = [127.5, 127.5, 127.5];
-    return { graph, input: 'input', output, size: 224, mean, std: 127.5, isReal: true };
-  }
-  const network = caffeNetworks[name as keyof typeof caffeNetworks];
-  const prototxt = prototxtOf(network);
-  const weights = join(folder, 'random.caffemodel');
-  await writeRandomWeights(prototxt, weights);
-  const graph = await readCaffe({ prototxt, weights }, { until: ['pool5'] });
-  rmSync(weights);
-  const { size } = network;
-  return { graph, input: 'data', output: 'pool5', size, mean: BGR, std: 1, isReal: false };
-}
-
-type Feed = Readonly<Record<string, Tensor>>;
-
-/** The centre of a gray frame as the network takes it. */
-function feedOf({ input, size, mean, std }: Network, pixels: Uint8Array): Feed {
-  const start = Math.floor((FRAME_SIZE - size) / 2);
-  const values = new Float32Array(3 * size * size);
-  let at = 0;
-  for (const shift of mean) {
-    for (let y = start; y < start + size; y++) {
-      for (let x = start; x < start + size; x++) {
-        values[at++] = (pixels[y * FRAME_SIZE + x]! - shift) / std;
-      }
-    }
-  }
-  return { [input]: float32([1, 3, size, size], values) };
-}
-
 function noise(seed: number): Uint8Array {
   const random = new Random('int8', seed);
   return Uint8Array.from({ length: FRAME_SIZE ** 2 }, () => random.int(256));
 }
 
-interface Cost {
-  /** Milliseconds per frame. */
-  readonly cpu: number;
-  readonly wall: number;
-}
-
-async function costOf(session: Session, feed: Feed, runs: number): Promise<Cost> {
-  const cpu = process.cpuUsage();
-  const begin = performance.now();
-  for (let run = 0; run < runs; run++) await session.run(feed);
-  const wall = performance.now() - begin;
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpu: (user + system) / 1000 / runs, wall: wall / runs };
-}
-
-function median(values: readonly number[]): number {
-  return sampleQuantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
+/** Time per frame of so many runs in a row. */
+async function costOfRuns(session: Session, feed: Feed, runs: number): Promise<Cost> {
+  const cost = await costOf(async () => {
+    for (let run = 0; run < runs; run++) await session.run(feed);
+  });
+  return perOne(cost, runs);
 }
 
 /** Time per frame of both precisions, in turns. */
-async function speed(name: string, network: Network): Promise<void> {
-  const { graph, size, isReal } = network;
+async function speed(network: Network): Promise<void> {
+  const { name, graph, size, isReal } = network;
   const feed = feedOf(network, noise(1));
   const ranges = await observeRanges(graph, [feed, feedOf(network, noise(2))]);
   const begin = performance.now();
   const integer = quantise(graph, ranges);
   const quantising = performance.now() - begin;
-  const sessions = [await openSession(graph), await openSession(integer)] as const;
-  const runs: number[] = [];
-  for (const session of sessions) {
-    await costOf(session, feed, 1);
-    runs.push(Math.max(1, Math.round(ROUND_MS / (await costOf(session, feed, 1)).cpu)));
-  }
-  const costs: [Cost[], Cost[]] = [[], []];
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const i of [0, 1] as const) costs[i].push(await costOf(sessions[i], feed, runs[i]!));
-  }
-  for (const session of sessions) await session.release();
-  const of = (i: 0 | 1, key: keyof Cost): number => median(costs[i].map((cost) => cost[key]));
-  const gain = median(costs[0].map((cost, round) => cost.cpu / costs[1][round]!.cpu));
-  const misses = name === 'vgg16' && gain < LEAST_GAIN;
+  const contestants: Record<'float' | 'integer', () => Promise<Cost>> = {
+    float: await contestant(graph, feed),
+    integer: await contestant(integer, feed),
+  };
+  const { float: fp32, integer: int8 } = await inTurns(Number(options.rounds), contestants);
+  const gain = timesOf(fp32, int8, 'cpu');
+  const misses = name === 'vgg16' && weightBits() === 8 && gain < LEAST_GAIN;
   if (misses) process.exitCode = 1;
+  const us = typical(int8, 'cpu').toFixed(2);
+  const peer = typical(fp32, 'cpu').toFixed(2);
+  const ratio = `${gain.toFixed(2)} x`;
+  gather([{ what: `${name} in int8 beside our fp32`, unit: 'CPU ms a frame', us, peer, ratio }]);
   report(`${name}, ${size} x ${size}, ${isReal ? 'real' : 'random'} weights`, [
-    ['fp32: CPU ms', of(0, 'cpu').toFixed(2)],
-    ['int8: CPU ms', of(1, 'cpu').toFixed(2)],
-    ['fp32: wall ms', of(0, 'wall').toFixed(2)],
-    ['int8: wall ms', of(1, 'wall').toFixed(2)],
+    ['fp32: CPU ms', peer],
+    ['int8: CPU ms', us],
+    ['fp32: wall ms', typical(fp32, 'wall').toFixed(2)],
+    ['int8: wall ms', typical(int8, 'wall').toFixed(2)],
     ['fp32 / int8, CPU', `${gain.toFixed(2)}${misses ? ` BELOW ${LEAST_GAIN}` : ''}`],
     ['quantising: s', (quantising / 1000).toFixed(1)],
   ]);
+}
+
+/** Opens a graph, warms it up and finds how many runs make a round. */
+async function contestant(graph: Graph, feed: Feed): Promise<() => Promise<Cost>> {
+  const session = await openSession(graph);
+  await costOfRuns(session, feed, 1);
+  const { cpu } = await costOfRuns(session, feed, 1);
+  const runs = Math.max(1, Math.round(ROUND_MS / cpu));
+  return () => costOfRuns(session, feed, runs);
 }
 
 /** The real frames by patient, as ingest makes them. */
@@ -198,6 +124,8 @@ async function fidelity(name: string, network: Network): Promise<void> {
     [8, 'percentile'],
   ] as const;
   for (const [bits, rule] of variants) {
+    // Kernels without VNNI would saturate on 8 bits.
+    if (bits > weightBits()) continue;
     const plain: number[] = [];
     const pooled: number[] = [];
     for (const [calibrating, compared] of [halves, [...halves].reverse()]) {
@@ -275,25 +203,18 @@ function report(what: string, figures: readonly [string, string][]): void {
 const folder = mkdtempSync(join(tmpdir(), 'sonograft-bench-'));
 try {
   for (const name of options.networks.split(',')) {
-    const network = await load(name, folder);
+    const network = await loadNetwork(name as NetworkName, folder);
     if (network === undefined) {
       console.log(`${name}: skipped, ../shared is not beside this checkout`);
       continue;
     }
-    await speed(name, network);
+    await speed(network);
     if (network.isReal) await fidelity(name, network);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 if (options.write) {
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${weightBits() === 8 ? 'with' : 'without'} VNNI, Node ${process.version}, onnxruntime ${runtime().version}`;
-  const command = `npx tsx bench/int8.ts --networks ${options.networks} --rounds ${options.rounds} --write`;
-  const head = [
-    ['machine', machine, command],
-    ['what', 'figure', `median of ${options.rounds} rounds, one thread, one frame per run`],
-  ];
-  const target = new URL('../results/int8.csv', import.meta.url);
-  mkdirSync(new URL('.', target), { recursive: true });
-  writeFileSync(fileURLToPath(target), stringify([...head, ...rows], { quoted_string: true }));
+  const note = `median of ${options.rounds} rounds, one thread, one frame per run`;
+  writeResults(`int8-${weightBits()}-bit.csv`, 'int8.ts', [['what', 'figure', note], ...rows]);
 }

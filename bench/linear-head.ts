@@ -9,18 +9,19 @@
  * a few hundred shared directions of falling strength, patients that differ, noise. --write puts the
  * figures into results/linear-head.csv.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { stringify } from 'csv-stringify/sync';
 import { silent } from '../src/effects.ts';
 import { GraphBuilder, float32, openSession } from '../src/graph/index.ts';
 import type { Head, TrainingSet } from '../src/heads/index.ts';
 import { fitLinear } from '../src/heads/index.ts';
 import { Random } from '../src/numeric/index.ts';
+import type { Cost } from './kit/cost.ts';
+import { costOf } from './kit/cost.ts';
+import { hasPeers, runPython } from './kit/python.ts';
+import { gather, printTable, writeResults } from './kit/results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -83,24 +84,20 @@ with threadpool_limits(threads):
     took = [time.perf_counter() - begin, time.process_time() - cpu]
 p = model.predict_log_proba(x)[np.arange(len(y)), y]
 norm = float(np.sum(model.coef_ ** 2))
-print(json.dumps({"wall": took[0], "cpu": took[1], "steps": int(model.n_iter_[0]),
+print(json.dumps({"wall": 1e3 * took[0], "cpu": 1e3 * took[1], "steps": int(model.n_iter_[0]),
     "objective": float(-p.mean()) + norm / (2 * c * len(y))}))
 `;
 
-interface Cost {
-  readonly wall: number;
-  readonly cpu: number;
-}
-
 async function timed(work: () => Promise<Head>): Promise<Cost & { head: Head }> {
-  const [begin, before] = [performance.now(), process.cpuUsage()];
-  const head = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { head, wall: (performance.now() - begin) / 1e3, cpu: (user + system) / 1e6 };
+  const heads: Head[] = [];
+  const cost = await costOf(async () => heads.push(await work()));
+  return { ...cost, head: heads[0]! };
 }
 
-const seconds = ({ wall, cpu }: Cost): string => `${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU`;
+const seconds = ({ wall, cpu }: Cost): string =>
+  `${(wall / 1000).toFixed(1)} s, ${(cpu / 1000).toFixed(1)} s of CPU`;
 
+if (!hasPeers('sklearn', 'threadpoolctl')) process.exit();
 const folder = mkdtempSync(join(tmpdir(), 'sonograft-bench-'));
 try {
   const set = await features(new Random('bench', 'linear head'));
@@ -110,20 +107,19 @@ try {
   const peak = process.resourceUsage().maxRSS / 1024;
   writeFileSync(join(folder, 'features'), set.features);
   writeFileSync(join(folder, 'labels'), set.labels);
-  const peer = JSON.parse(
-    execFileSync(
-      process.env['PYTHON'] ?? '/usr/bin/python3',
-      ['-c', PEER, folder, String(length), String(threads), String(c)],
-      { encoding: 'utf8' },
-    ),
-  ) as Cost & { steps: number; objective: number };
+  const args = [folder, String(length), String(threads), String(c)];
+  const peer = JSON.parse(runPython(['-c', PEER, ...args])) as Cost & {
+    steps: number;
+    objective: number;
+  };
 
   const objective = one.head.settings['objective'] as number;
+  const ratio = `${(peer.cpu / one.cpu).toFixed(1)} x`;
   const table = [
     ['what', 'figure', `${rows} x ${length}, ${categories} categories, ${threads} threads`],
     ['one fit, C = 10 / length', seconds(one), `${String(one.head.settings['iterations'])} steps`],
     ["scikit-learn's fit", seconds(peer), `${peer.steps} steps; lbfgs, tol=1e-8`],
-    ['CPU time of scikit-learn over ours', `${(peer.cpu / one.cpu).toFixed(1)} x`, ''],
+    ['CPU time of scikit-learn over ours', ratio, ''],
     [
       'its objective above ours',
       (peer.objective - objective).toExponential(1),
@@ -132,14 +128,19 @@ try {
     ['5 folds x 5 strengths, and the fit', seconds(all), `C = ${String(all.head.settings['c'])}`],
     ['peak memory', `${peak.toFixed(0)} MiB`, 'of the process, features included'],
   ];
-  for (const row of table) console.log(row.join('  |  '));
-  if (options.write) {
-    const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-    const command = `npx tsx bench/linear-head.ts --rows ${rows} --length ${length} --threads ${threads} --write`;
-    const target = new URL('../results/linear-head.csv', import.meta.url);
-    const text = stringify([['machine', machine, command], ...table], { quoted_string: true });
-    writeFileSync(fileURLToPath(target), text);
-  }
+  printTable(table);
+  gather([
+    {
+      what: `linear head on ${rows} x ${length} beside scikit-learn`,
+      ...{
+        unit: 'CPU s',
+        us: (one.cpu / 1000).toFixed(1),
+        peer: (peer.cpu / 1000).toFixed(1),
+        ratio,
+      },
+    },
+  ]);
+  if (options.write) writeResults('linear-head.csv', 'linear-head.ts', table);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

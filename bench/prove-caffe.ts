@@ -10,7 +10,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,8 @@ import { Random } from '../src/numeric/index.ts';
 import { fuzz, fuzzText } from '../test/golden/caffe/fuzz.ts';
 import { comparedLayers, scaledNetworks } from '../test/golden/caffe/scaled.ts';
 import { shared } from '../test/shared.ts';
+import { hasPeers, runPython } from './kit/python.ts';
+import { writeResults } from './kit/results.ts';
 
 /** The largest relative difference that is allowed at any layer. */
 const LIMIT = 1e-3;
@@ -88,13 +90,8 @@ async function compare(network: CaffeNetwork, folder: string): Promise<Compared>
   writeFileSync(join(folder, 'input.f32'), bytesOf(image));
   const input = { name: 'data', dims };
   writeFileSync(join(folder, 'case.json'), JSON.stringify({ prototxt, weights, input, layers }));
-  return JSON.parse(
-    execFileSync(
-      process.env['PYTHON'] ?? '/usr/bin/python3',
-      [fileURLToPath(new URL('compare-opencv.py', golden)), folder],
-      { encoding: 'utf8', maxBuffer: 1e9 },
-    ),
-  ) as Compared;
+  const script = fileURLToPath(new URL('compare-opencv.py', golden));
+  return JSON.parse(runPython([script, folder])) as Compared;
 }
 
 /** A seeded image as a network takes it: pixels less their mean. */
@@ -213,24 +210,15 @@ function report(what: string, figure: string, notes: readonly string[]): void {
   rows.push([what, figure, notes.join('; ')]);
 }
 
-function writeResults(): void {
-  const quoted = (cells: readonly string[]): string =>
-    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  const head = [
-    ['what', 'figure', 'notes'],
-    ['machine', machine, `npx tsx bench/prove-caffe.ts ${process.argv.slice(2).join(' ')}`],
-  ];
-  const text = [...head, ...rows].map(quoted).join('\n');
-  writeFileSync(new URL('../results/caffe.csv', import.meta.url), `${text}\n`);
-}
-
 if (options.memory !== undefined) await measureMemory(options.memory);
 else if (options.goldens) await writeGoldens();
 else {
-  for (const name of options.networks.split(',').filter((part) => part !== '')) {
+  const names = hasPeers('cv2') ? options.networks.split(',') : [];
+  for (const name of names.filter((part) => part !== '')) {
     await proveNetwork(name as keyof typeof caffeNetworks);
   }
   if (Number(options.fuzz) > 0) await proveFuzz(Number(options.fuzz));
-  if (options.write) writeResults();
+  if (options.write) {
+    writeResults('caffe.csv', 'prove-caffe.ts', [['what', 'figure', 'notes'], ...rows]);
+  }
 }

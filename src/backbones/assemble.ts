@@ -4,6 +4,7 @@ import type { Graph } from '../graph/index.ts';
 import {
   cut,
   GraphBuilder,
+  inOnePlane,
   lastFeatureMap,
   mapBehind,
   openSession,
@@ -12,10 +13,10 @@ import {
   uint8,
   writeOnnx,
 } from '../graph/index.ts';
-import type { Backbone, Pool } from './backbone.ts';
+import type { Backbone, BackboneInput, Pool } from './backbone.ts';
 import type { Network } from './network.ts';
 import { addPooling, choosePool, pooledLength } from './pooling.ts';
-import { addPreprocessing } from './preprocess.ts';
+import { addPreprocessing, perChannel } from './preprocess.ts';
 import type { View } from './view.ts';
 import { CENTER } from './view.ts';
 
@@ -91,13 +92,26 @@ function upTo(
       `Cannot use backbone ${name}: "${tensor}" must be made from the input "${inputTensor}" alone; the inputs of the network are ${seen}.`,
     );
   }
+  const gray = takingGray(part, inputTensor, input);
   const g = new GraphBuilder(name);
   const pixels = g.input('pixels', 'uint8', ['N', FRAME, FRAME]);
-  const prepared = addPreprocessing(g, pixels, input, graph.opsets[''] ?? 1, view);
+  const prepared = addPreprocessing(g, pixels, gray.input, graph.opsets[''] ?? 1, view);
   // Every name of the network gets a prefix, so that none can meet one of ours.
   const inner = (old: string): string => `network/${old}`;
-  g.include(renamed(part, (old) => (old === inputTensor ? prepared : inner(old)), inner));
+  g.include(renamed(gray.part, (old) => (old === inputTensor ? prepared : inner(old)), inner));
   return { g, value: inner(tensor) };
+}
+
+/** Frames are gray: where a network lets them, they enter in one channel instead of three. */
+function takingGray(
+  part: Graph,
+  inputTensor: string,
+  input: BackboneInput,
+): { part: Graph; input: BackboneInput } {
+  if (input.channels === 'gray') return { part, input };
+  const one = inOnePlane(part, inputTensor, perChannel(input, 'mean'), perChannel(input, 'std'));
+  if (one === undefined) return { part, input };
+  return { part: one.graph, input: { ...input, channels: 'gray', mean: [one.mean], std: [1] } };
 }
 
 /** The shape of a tensor without the batch, found by running one black frame. */

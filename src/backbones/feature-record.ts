@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Backbone } from './backbone.ts';
+import type { FrameFeatures } from './frame-chunk.ts';
 
 /**
  * The layout of a features file, little-endian: a header of 512 bytes of text, then records of one
@@ -32,14 +33,18 @@ export function recordBytes(length: number): number {
   return ROW_AT + 4 * length;
 }
 
-/** @param hash 64 hex digits. */
-export function encodeRecord(hash: string, row: Float32Array): Buffer {
-  const record = Buffer.alloc(recordBytes(row.length));
-  record.writeUInt32LE(MARK, 4);
-  record.write(hash, HASH_AT, 'hex');
-  record.set(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), ROW_AT);
-  record.writeUInt32LE(crc32(record.subarray(4)), 0);
-  return record;
+/** The records of rows of one length, one behind the other. Each hash has 64 hex digits. */
+export function encodeRecords(rows: readonly FrameFeatures[]): Buffer {
+  const size = recordBytes(rows[0]?.row.length ?? 0);
+  const records = Buffer.allocUnsafe(rows.length * size);
+  for (const [i, { hash, row }] of rows.entries()) {
+    const record = records.subarray(i * size, (i + 1) * size);
+    record.writeUInt32LE(MARK, 4);
+    record.write(hash, HASH_AT, 'hex');
+    record.set(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), ROW_AT);
+    record.writeUInt32LE(crc32(record.subarray(4)), 0);
+  }
+  return records;
 }
 
 /** The hash in a record, whose row need not be there, or undefined when these bytes begin no record. */

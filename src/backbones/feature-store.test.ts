@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../errors.ts';
-import { encodeRecord, HEADER_BYTES, headerOf, recordBytes } from './feature-record.ts';
+import { encodeRecords, HEADER_BYTES, headerOf, recordBytes } from './feature-record.ts';
 import { FeatureStore } from './feature-store.ts';
 
 const backbone = { name: 'tiny', key: 'ab'.repeat(32), length: 5 };
@@ -87,7 +87,7 @@ describe('a feature store', () => {
 
   test('opens 100,000 records in less than a second', async () => {
     const count = 100_000;
-    const records = Array.from({ length: count }, (_, i) => encodeRecord(hash(i), row(i)));
+    const records = Array.from({ length: count }, (_, i) => encodeRecords(rows(i)));
     await writeFile(file, Buffer.concat([headerOf(backbone), ...records]));
     const begin = performance.now();
     const store = await FeatureStore.open(dir, backbone);

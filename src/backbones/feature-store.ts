@@ -15,7 +15,7 @@ import { fromSystemError, UserError } from '../errors.ts';
 import { withFileLock } from '../file-lock.ts';
 import type { Backbone } from './backbone.ts';
 import {
-  encodeRecord,
+  encodeRecords,
   hashOfRecord,
   HEADER_BYTES,
   headerOf,
@@ -162,17 +162,21 @@ export class FeatureStore {
       const { size } = fstatSync(file);
       if (size < HEADER_BYTES) writeFully(file, this.#header, 0);
       this.#cutOff(file);
-      for (const { hash, row } of rows) {
-        if (this.#records.has(hash)) continue;
-        writeFully(file, encodeRecord(hash, row), this.#endOf(this.#count));
-        this.#records.set(hash, this.#count);
-        this.#count += 1;
-      }
+      const fresh = this.#newAmong(rows);
+      writeFully(file, encodeRecords(fresh), this.#endOf(this.#count));
+      for (const { hash } of fresh) this.#records.set(hash, this.#count++);
     } catch (error) {
-      // Should even this fail, the next append does it.
+      // What is whole is kept. Should even this fail, the next append does it.
+      this.#takeUp(file);
       this.#cutOff(file);
       throw error;
     }
+  }
+
+  /** Rows that are not there yet, each once. */
+  #newAmong(rows: readonly FrameFeatures[]): FrameFeatures[] {
+    const byHash = new Map(rows.map((row) => [row.hash, row]));
+    return [...byHash.values()].filter(({ hash }) => !this.#records.has(hash));
   }
 
   /** Removes what is torn at the end. */

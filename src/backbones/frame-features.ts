@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Graph } from '../graph/index.ts';
 import { openSession } from '../graph/index.ts';
 import { THREADS } from './assemble.ts';
-import type { FrameChunk, FrameFeatures, RunEach } from './frame-chunk.ts';
+import type { FrameChunk, FrameFeatures, Outcome, RunEach } from './frame-chunk.ts';
 import { startChunk } from './frame-chunk.ts';
 import type { FrameQueue } from './frame-queue.ts';
 import { Pace } from './pace.ts';
@@ -63,14 +63,10 @@ export async function* frameFeatures(
       for (let helper = crew.free(); helper !== undefined; helper = crew.free()) {
         if (begin(helper.run) === undefined) break;
       }
-      const [first] = chunks;
-      if (first?.outcome !== undefined) {
-        chunks.shift();
-        yield first.outcome.rows;
-        if ('failure' in first.outcome) throw first.outcome.failure;
-        continue;
-      }
-      const next = begin(runHere) ?? first;
+      const finished = takeFinished(chunks);
+      if (finished.rows.length > 0) yield finished.rows;
+      if ('failure' in finished) throw finished.failure;
+      const next = begin(runHere) ?? chunks[0];
       if (next === undefined) return;
       await next.over;
       if (threads === undefined && crew.size === 0) crew.hire(helpersFor(pace, queue.left));
@@ -80,6 +76,18 @@ export async function* frameFeatures(
   } finally {
     await crew.release();
     await session.release();
+  }
+}
+
+/** Takes away the chunks at the front that are over, up to a failure, and gives their rows together. */
+function takeFinished(chunks: FrameChunk[]): Outcome {
+  const rows: FrameFeatures[] = [];
+  for (;;) {
+    const outcome = chunks[0]?.outcome;
+    if (outcome === undefined) return { rows };
+    chunks.shift();
+    rows.push(...outcome.rows);
+    if ('failure' in outcome) return { rows, failure: outcome.failure };
   }
 }
 

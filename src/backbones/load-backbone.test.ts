@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectClose } from '../../test/close.ts';
 import { describeWithShared, shared } from '../../test/shared.ts';
 import { tinyNetwork } from '../../test/tiny-network.ts';
 import { UserError } from '../errors.ts';
@@ -74,16 +75,16 @@ describe('a bare .onnx', () => {
       ...{ name: 'tiny', featureTensor: 'map', pool: 'none', length: 80, pretrainedOn: null },
       input: { width: 32, height: 32, channels: 'bgr', mean, std: [50], from256: 'center-crop' },
     });
-    expect(await featuresOf(backbone)).toEqual(await direct('map'));
+    expectClose(await featuresOf(backbone), await direct('map'));
   });
 
   test('is cut where it is told to', async () => {
     const name = await save('tiny.onnx', tinyNetwork());
     const vector = await loadBackbone({ name, ...flags, features: 'vector' });
     expect(vector).toMatchObject({ featureTensor: 'vector', pool: 'none', length: 5 });
-    expect(await featuresOf(vector)).toEqual(await direct('vector'));
+    expectClose(await featuresOf(vector), await direct('vector'));
     const logits = await loadBackbone({ name, ...flags, features: 'logits', pool: 'none' });
-    expect(await featuresOf(logits)).toEqual(await direct('logits'));
+    expectClose(await featuresOf(logits), await direct('logits'));
     // A pool that is asked for is taken of the map behind the vector.
     const map = await loadBackbone({ name, ...flags, features: 'vector', pool: 'none' });
     expect(map).toMatchObject({ featureTensor: 'map', pool: 'none', length: 80 });
@@ -104,7 +105,7 @@ describe('a bare .onnx', () => {
       name: await save('other.onnx', tinyNetwork(options)),
       ...{ ...flags, inputSize: 32, features: names[2] ?? 'vector' },
     });
-    expect(await featuresOf(backbone)).toEqual(await direct('vector'));
+    expectClose(await featuresOf(backbone), await direct('vector'));
   });
 
   test('of one channel needs no --channels', async () => {
@@ -198,7 +199,7 @@ describe('a folder with backbone.json', () => {
       ...{ name: 'tiny-7', title: 'Tiny', licence: 'Apache-2.0', pretrainedOn: 'nothing' },
       ...{ featureTensor: 'vector', pool: 'none', length: 5 },
     });
-    expect(await featuresOf(backbone)).toEqual(await direct('vector'));
+    expectClose(await featuresOf(backbone), await direct('vector'));
   });
 
   test('gives the same key for the same, and another for other preprocessing or pooling', async () => {

@@ -33,17 +33,22 @@ export function addPreprocessing(
   const part = isWhole ? plane : cropped(g, plane, window, opset);
   const values = g.cast(view.mirrored ? mirrored(g, part, window) : part, 'float32');
   const sized = input.from256 === 'resize' ? resized(g, values, window, input) : values;
+  const [mean, std] = [perChannel(input, 'mean'), perChannel(input, 'std')];
+  const count = mean.length;
+  const constant = (values: readonly number[]): string =>
+    g.constant(float32([1, count, 1, 1], values));
+  // Subtracting three means from one plane makes the three channels; with one channel, what changes
+  // nothing is left out.
+  const keepsMean = count === 1 && mean[0] === 0;
+  const centred = keepsMean ? sized : g.add('Sub', [sized, constant(mean)]);
+  return std.every((value) => value === 1) ? centred : g.add('Div', [centred, constant(std)]);
+}
+
+/** The means or deviations of an input, one for each of its channels. */
+export function perChannel(input: BackboneInput, what: 'mean' | 'std'): number[] {
+  const values = input[what];
   const count = input.channels === 'gray' ? 1 : 3;
-  const perChannel = (values: readonly number[]): string =>
-    g.constant(
-      float32(
-        [1, count, 1, 1],
-        Array.from({ length: count }, (_, c) => values[c] ?? values[0] ?? 0),
-      ),
-    );
-  // Subtracting three means from one plane makes the three channels.
-  const centred = g.add('Sub', [sized, perChannel(input.mean)]);
-  return g.add('Div', [centred, perChannel(input.std)], {}, 'prepared');
+  return Array.from({ length: count }, (_, c) => values[c] ?? values[0] ?? NaN);
 }
 
 function cropped(

@@ -8,6 +8,7 @@ export { readOnnx } from './onnx-read.ts';
 export { writeOnnx } from './onnx-write.ts';
 export { runtime } from './runtime.ts';
 export { renamed } from './rename.ts';
+export { inOnePlane } from './one-plane.ts';
 export { openSession } from './session.ts';
 export { openSessionThread } from './session-thread.ts';
 export type { SessionThread } from './session-thread.ts';

@@ -61,14 +61,17 @@ function inflate(packed: readonly Buffer[], expected: number): Buffer {
   throw new RangeError('is damaged: it holds fewer pixels than it says');
 }
 
-/** Undoes the filter of each row, of which every pixel is one byte (PNG, section 9.2). */
+/**
+ * Undoes the filter of each row, of which every pixel is one byte (PNG, section 9.2), in place: a row
+ * moves forward by the filter bytes of the rows before it.
+ */
 function unfilter(rows: Buffer, width: number, height: number): Uint8Array {
-  const pixels = new Uint8Array(width * height);
+  const pixels = new Uint8Array(rows.buffer, rows.byteOffset, width * height);
   for (let y = 0; y < height; y++) {
     const at = y * (width + 1);
     const filter = rows[at] ?? 0;
     if (filter > 4) throw new RangeError(`is damaged: it names row filter ${filter}`);
-    rows.copy(pixels, y * width, at + 1, at + 1 + width);
+    rows.copyWithin(y * width, at + 1, at + 1 + width);
     if (filter > 0) undo(filter, pixels, y * width, width);
   }
   return pixels;

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { expectClose } from '../../../test/close.ts';
 import { folders, tiny, tinyNetworks } from '../../../test/tiny-weights.ts';
 import { openSession, prototxtOf, readCaffe, uint8 } from '../../graph/index.ts';
 import { assemble } from '../assemble.ts';
@@ -144,7 +145,7 @@ describe('a network over the weights that are here', () => {
     const { pool5 } = await whole.run({
       data: { type: 'float32', dims: [1, 3, size, size], data },
     });
-    expect([...(features?.data as Float32Array)]).toEqual([...(pool5?.data as Float32Array)]);
+    expectClose(features?.data as Float32Array, pool5?.data as Float32Array);
   });
 
   test.each([
