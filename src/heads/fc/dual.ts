@@ -9,7 +9,7 @@ import { primalWeights } from './primal-weights.ts';
 import type { RowBlock } from './row-blocks.ts';
 import { parameterNames } from './shape.ts';
 import { Slopes } from './slopes.ts';
-import { columnBlocks } from './update-graph.ts';
+import { sliced } from './update-graph.ts';
 
 /** Inner products of some rows with the training rows, [n, N], and their first products, [n, H]. */
 interface Seen {
@@ -163,7 +163,7 @@ function firstLayer(
   const start = g.add('Mul', [base, g.input('c', 'float32', [])]);
   let z = g.add('Add', [start, g.input('bias0', 'float32', [units])]);
   const share = g.input('share', 'float32', [1, 2]);
-  const columns = columnBlocks(g, gram, blocks);
+  const columns = sliced(g, gram, blocks, 1);
   blocks.forEach(({ rows }, k) => {
     const coordinates = g.input(`coordinates/${k}`, 'float32', [2, rows * units]);
     const flat = g.add('MatMul', [share, coordinates]);
