@@ -17,11 +17,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Graph, Session, Tensor } from '../src/graph/index.ts';
 import { observeRanges, openSession, quantise, weightBits } from '../src/graph/index.ts';
-import { FRAME_SIZE, imageSettings, toFrame } from '../src/images/index.ts';
+import { FRAME_SIZE } from '../src/images/index.ts';
 import { Random } from '../src/numeric/index.ts';
-import { decideFrame, regionSettings } from '../src/region/index.ts';
-import { listSource, openInstance } from '../src/studies/index.ts';
-import { shared } from '../test/shared.ts';
+import { readClips } from './kit/clips.ts';
+import { cosine, cosines } from './kit/cosine.ts';
 import type { Cost } from './kit/cost.ts';
 import { costOf, inTurns, perOne, timesOf, typical } from './kit/cost.ts';
 import type { Feed, Network, NetworkName } from './kit/networks.ts';
@@ -95,27 +94,14 @@ async function contestant(graph: Graph, feed: Feed): Promise<() => Promise<Cost>
   return () => costOfRuns(session, feed, runs);
 }
 
-/** The real frames by patient, as ingest makes them. */
-async function clips(): Promise<ReadonlyMap<string, readonly Uint8Array[]>> {
-  const patients = new Map<string, Uint8Array[]>();
-  for await (const { entry, refused } of listSource(shared('lung-clips/manifest.csv'))) {
-    if (refused !== null) throw refused;
-    const instance = await openInstance(entry.path);
-    const raster = await instance.decodeFrame(0);
-    const decision = decideFrame(raster, instance, regionSettings.parse({}));
-    if (decision.verdict !== 'accepted') continue;
-    const frames = patients.get(entry.patient ?? '') ?? [];
-    frames.push(await toFrame(raster, decision.box, imageSettings.parse({})));
-    patients.set(entry.patient ?? '', frames);
-  }
-  return patients;
-}
-
 /** How close features stay, with calibration on other patients than those that are compared. */
 async function fidelity(name: string, network: Network): Promise<void> {
-  const patients = [...(await clips())].sort(([a], [b]) => (a < b ? -1 : 1));
+  const clips = await readClips();
+  const patients = [...new Set(clips.map(({ patient }) => patient))];
   const halves = [0, 1].map((half) =>
-    patients.filter((_, i) => i % 2 === half).flatMap(([, frames]) => frames),
+    clips
+      .filter(({ patient }) => patients.indexOf(patient) % 2 === half)
+      .map(({ pixels }) => pixels),
   );
   const variants = [
     [8, 'squared-error'],
@@ -155,21 +141,6 @@ async function fidelity(name: string, network: Network): Promise<void> {
     const title = `${name} at ${network.output}, ${bits}-bit weights, ranges by ${rule}, ${plain.length} frames of lung-clips`;
     report(title, isMap ? figures : figures.slice(0, 1));
   }
-}
-
-function cosines(values: readonly number[]): string {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return `mean ${mean.toFixed(4)}, least ${Math.min(...values).toFixed(4)}`;
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    ab += a[i]! * b[i]!;
-    aa += a[i]! ** 2;
-    bb += b[i]! ** 2;
-  }
-  return ab / Math.sqrt(aa * bb);
 }
 
 /** The means of every map on a 4 x 4 grid, as the backbones pool; a vector is left as it is. */

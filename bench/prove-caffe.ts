@@ -29,6 +29,7 @@ import { Random } from '../src/numeric/index.ts';
 import { fuzz, fuzzText } from '../test/golden/caffe/fuzz.ts';
 import { comparedLayers, scaledNetworks } from '../test/golden/caffe/scaled.ts';
 import { shared } from '../test/shared.ts';
+import { peakMemory } from './kit/memory.ts';
 import { hasPeers, runPython } from './kit/python.ts';
 import { writeResults } from './kit/results.ts';
 
@@ -149,12 +150,6 @@ async function measureMemory(text: string): Promise<void> {
   console.log(
     `${(held / 1048576).toFixed(0)} MiB of weights; peak memory grew by ${(after - before).toFixed(0)} MiB to ${after.toFixed(0)} MiB; ${seconds.toFixed(2)} s`,
   );
-}
-
-/** In MiB. Unlike resourceUsage().maxRSS it does not count what the parent held before the fork. */
-function peakMemory(): number {
-  const status = readFileSync('/proc/self/status', 'utf8');
-  return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
 async function proveFuzz(cases: number): Promise<void> {

@@ -5,7 +5,7 @@ import { linearisedInterval } from './linearised.ts';
 import { valueOf, type RatioMetric } from './ratio-metric.ts';
 import { wilson } from './wilson.ts';
 
-/** A value in [0, 1] with a confidence interval, and how the interval was made. */
+/** A value with a confidence interval, and how the interval was made. */
 export interface Interval {
   readonly value: number;
   /** Null, like `high`, when the method cannot give an interval; `method` then says why. */

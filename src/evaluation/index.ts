@@ -8,5 +8,6 @@ export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
 export { oneAgainstRest } from './one-against-rest.ts';
 export { mostProbable, type Predictions } from './predictions.ts';
+export { pairedDifference } from './paired-difference.ts';
 export { rocAuc } from './roc-auc.ts';
 export { wilson } from './wilson.ts';
