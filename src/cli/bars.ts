@@ -20,11 +20,14 @@ export class Bars {
     this.#silent = silent;
   }
 
-  /** @param total 0 while it is not known. */
-  progress(step: string, done: number, total: number): void {
+  /**
+   * @param total 0 while it is not known.
+   * @param detail what came of the work so far, such as a loss.
+   */
+  progress(step: string, done: number, total: number, detail = ''): void {
     if (this.#silent) return;
-    if (this.#stream.isTTY) this.#draw(step, done, total);
-    else this.#print(step, done, total);
+    if (this.#stream.isTTY) this.#draw(step, done, total, detail);
+    else this.#print(step, done, total, detail);
   }
 
   note(sentence: string): void {
@@ -41,13 +44,15 @@ export class Bars {
     this.#step = undefined;
   }
 
-  #draw(step: string, done: number, total: number): void {
+  #draw(step: string, done: number, total: number, detail: string): void {
     if (this.#step !== step) {
       this.stop();
       this.#step = step;
       this.#bar = new SingleBar({
         format:
-          total > 0 ? '{step} {bar} {value}/{total}  {eta_formatted} left' : '{step}  {value}',
+          total > 0
+            ? '{step} {bar} {value}/{total}  {eta_formatted} left  {detail}'
+            : '{step}  {value}  {detail}',
         barCompleteChar: '━',
         barIncompleteChar: ' ',
         barsize: 28,
@@ -55,20 +60,21 @@ export class Bars {
         hideCursor: true,
         stream: this.#stream,
       });
-      this.#bar.start(Math.max(total, 1), done, { step: step.padEnd(28) });
+      this.#bar.start(Math.max(total, 1), done, { step: step.padEnd(28), detail });
     }
     if (total > 0) this.#bar?.setTotal(total);
-    this.#bar?.update(done);
+    this.#bar?.update(done, { detail });
     if (total > 0 && done >= total) this.stop();
   }
 
-  #print(step: string, done: number, total: number): void {
+  #print(step: string, done: number, total: number, detail: string): void {
     const now = performance.now() / 1000;
     const starts = this.#step !== step;
     const ends = total > 0 && done >= total;
     if (!starts && !ends && now - this.#lastLine < QUIET_SECONDS) return;
     this.#step = ends ? undefined : step;
     this.#lastLine = now;
-    this.#stream.write(`${step}: ${done}${total > 0 ? ` of ${total}` : ''}\n`);
+    const of = total > 0 ? ` of ${total}` : '';
+    this.#stream.write(`${step}: ${done}${of}${detail === '' ? '' : `, ${detail}`}\n`);
   }
 }

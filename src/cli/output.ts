@@ -33,7 +33,7 @@ export function openOutput(options: OutputOptions): Output {
   process.on('SIGTERM', interrupt);
   return {
     effects: {
-      progress: (step, done, total) => bars.progress(step, done, total),
+      progress: (step, done, total, detail) => bars.progress(step, done, total, detail),
       note: (sentence) => bars.note(sentence),
       signal: controller.signal,
     },

@@ -65,6 +65,59 @@ describe('fitFc', () => {
     expect(best.epoch).toBeLessThan(80);
   });
 
+  test('stops when the tuning set has seen no improvement for long enough', async () => {
+    const notes: string[] = [];
+    const effects = { ...silent, note: (sentence: string) => void notes.push(sentence) };
+    const settings = { ...options, epochs: 80, patience: { epochs: 4, minDelta: 0 } };
+    const head = await fitFc(rings(12, 'few'), rings(90, 'tuning'), settings, effects);
+    const history = head.settings['history'] as { tuningLogLoss: number }[];
+    const kept = Number(head.settings['keptEpoch']);
+    expect(history).toHaveLength(kept + 4);
+    expect(kept).toBeLessThan(76);
+    expect(notes).toEqual([expect.stringContaining(`epoch ${kept} is kept`)]);
+    await expect(fitFc(rings(12, 'few'), null, settings, silent)).rejects.toThrow(
+      /Cannot stop early: there is no tuning part/,
+    );
+  });
+
+  test('follows a schedule and says what each epoch came to', async () => {
+    const details: string[] = [];
+    const effects = {
+      ...silent,
+      progress: (_: string, done: number, total: number, detail = '') =>
+        void details.push(`${done}/${total} ${detail}`),
+    };
+    const schedule = { kind: 'step', factor: 0.5, every: 2 } as const;
+    const settings = { ...options, epochs: 6, schedule, warmUp: 1 };
+    const head = await fitFc(rings(32, 'x'), rings(30, 'y'), settings, effects);
+    const history = head.settings['history'] as { rate: number; tuningAccuracy: number }[];
+    // Two steps an epoch: the warm-up is 1/2 and 2/2 of the rate.
+    expect(history.map(({ rate }) => rate / 0.05)).toEqual([0.5, 1, 1, 0.5, 0.5, 0.25]);
+    expect(history.every(({ tuningAccuracy: share }) => share >= 0 && share <= 1)).toBe(true);
+    expect(details).toHaveLength(7);
+    expect(details.at(-1)).toMatch(/^6\/6 loss [\d.]+, tuning accuracy [\d.]+ %$/);
+    await expect(fitFc(rings(32, 'x'), null, { ...settings, warmUp: 6 }, silent)).rejects.toThrow(
+      /warm-up must be shorter than the 6 epochs/,
+    );
+  });
+
+  test('finds a rare category when it is given more weight', async () => {
+    const many = rings(300, 'train');
+    const labels = many.labels.map((label, i) => (label === 1 && i % 15 !== 1 ? 2 : label));
+    const found = async (classWeights: FcOptions['classWeights']): Promise<number> => {
+      const settings = { ...options, epochs: 10, ...(classWeights && { classWeights }) };
+      const head = await fitFc({ ...many, labels }, null, settings, silent);
+      const probabilities = await predictProba(head, many.features);
+      return many.labels.filter((_, i) => {
+        const row = probabilities.subarray(3 * i, 3 * i + 3);
+        return row.indexOf(Math.max(...row)) === 1;
+      }).length;
+    };
+    const [plain, balanced] = [await found('none'), await found('balanced')];
+    expect(balanced).toBeGreaterThan(plain + 20);
+    expect(await found({ b: 30 })).toBeGreaterThan(plain + 20);
+  });
+
   test('goes on from given layers, on features as they are', async () => {
     const set = rings(60, 'given');
     const weight = float32([4, 2], [1, 0, 0, 1, -1, 0, 0, -1]);

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Effects } from '../effects.ts';
-import { throwIfInterrupted, UserError } from '../errors.ts';
 import type { Tensor } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
-import { Random } from '../numeric/index.ts';
-import { dropoutMask } from './fc/dropout-mask.ts';
-import type { EngineState } from './fc/engine.ts';
+import type { CheckpointOptions } from './fc/checkpoints.ts';
+import { Checkpoints } from './fc/checkpoints.ts';
+import type { CourseOptions } from './fc/course.ts';
+import { courseOf } from './fc/course.ts';
 import type { FeatureScaler } from './fc/head-graph.ts';
 import { headGraph } from './fc/head-graph.ts';
 import type { Layer } from './fc/initial-parameters.ts';
@@ -14,15 +14,15 @@ import type { EngineKind } from './fc/open-engine.ts';
 import { openEngine } from './fc/open-engine.ts';
 import type { FcShape } from './fc/shape.ts';
 import { standardised } from './fc/standardise.ts';
+import type { Trained } from './fc/train-epochs.ts';
+import { trainEpochs } from './fc/train-epochs.ts';
+import { trainingKey } from './fc/training-key.ts';
 import type { Head } from './head.ts';
 import { fitScaler } from './scaler.ts';
-import { meanLogLoss } from './softmax.ts';
 import type { TrainingSet } from './training-set.ts';
 import { checkTrainingSet, oneHot } from './training-set.ts';
 
-export interface FcOptions {
-  /** Of weights, batches and dropout. */
-  readonly seed: number;
+export interface FcOptions extends CourseOptions {
   /** Units of the hidden layers, first to last; none gives a linear head trained by steps. */
   readonly hidden: readonly number[];
   /**
@@ -30,29 +30,24 @@ export interface FcOptions {
    * they are, so these are then not standardised.
    */
   readonly initial?: readonly Layer[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly rate: number;
   readonly momentum: number;
   readonly weightDecay: number;
-  /** Share of hidden units left out of a step, in [0, 1). */
-  readonly dropout: number;
   /** Trains in the primal or in the dual; absent: in the one that is cheaper by counted cost. */
   readonly engine?: EngineKind;
   /** Threads of onnxruntime; the last bits of a result depend on it. All cores when absent. */
   readonly threads?: number;
+  /** Where the training is saved while it goes on; nowhere when absent. */
+  readonly checkpoint?: CheckpointOptions;
 }
 
 /**
  * Fits fully connected layers with ReLU and dropout, new ones on standardised features or pretrained
  * ones, by mini-batch SGD with momentum and coupled weight decay. Where there is a tuning set, the
- * parameters of the epoch with the lowest tuning log-loss are kept, else the last epoch's.
+ * parameters of the epoch with the lowest tuning log-loss are kept, else the last epoch's. Where there
+ * is a checkpoint of this very training, it goes on from there and ends with the same bytes.
  *
- * Each epoch draws its order and its masks from a stream of its own, so that the state between two
- * epochs is the parameters and velocities alone.
- *
- * @throws UserError when a category has no image, a feature is not finite, or the loss grows beyond
- *   all bounds.
+ * @throws UserError when the options contradict each other, a category has no image, a feature is not
+ *   finite, or the loss grows beyond all bounds.
  * @throws Interrupted when the signal is raised.
  */
 export async function fitFc(
@@ -62,9 +57,10 @@ export async function fitFc(
   effects: Effects,
 ): Promise<Head> {
   checkTrainingSet(set);
-  const { initial, ...told } = options;
-  const { seed, epochs, batchSize: batch, threads = availableParallelism() } = options;
+  const { initial, checkpoint, ...told } = options;
+  const { seed, batchSize: batch, threads = availableParallelism() } = options;
   const hidden = initial?.map(({ bias }) => bias.data.length) ?? options.hidden;
+  const course = courseOf(set, tuning, hidden, options);
   const n = set.labels.length;
   const shape: FcShape = { sizes: [set.length, ...hidden, set.categories.length] };
   const scaler = initial === undefined ? await scalerOf(set, threads) : null;
@@ -85,41 +81,17 @@ export async function fitFc(
     },
     { ...options, batch, threads, ...(options.engine && { kind: options.engine }) },
   );
-  const history: { epoch: number; loss: number; tuningLogLoss: number | null }[] = [];
-  let best: { logLoss: number; epoch: number; state?: EngineState } = {
-    logLoss: Infinity,
-    epoch: epochs,
-  };
-  let parameters: Float32Array[];
-  try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      throwIfInterrupted(effects.signal, 'training the head');
-      const random = new Random('fc epoch', seed, epoch);
-      const order = random.shuffle(Array.from({ length: n }, (_, i) => i));
-      let sum = 0;
-      for (let start = 0; start < n; start += batch) {
-        const rows = order.slice(start, start + batch);
-        const masks =
-          options.dropout === 0
-            ? []
-            : hidden.map((units) => dropoutMask(random, batch * units, options.dropout));
-        const shares = rows.map(() => 1 / rows.length);
-        sum += (await engine.step(rows, shares, options.rate, masks)) * rows.length;
-      }
-      const loss = sum / n;
-      if (!Number.isFinite(loss)) {
-        throw new UserError(
-          `Cannot train the head: the loss grew beyond all bounds in epoch ${epoch}; try a smaller --rate than ${options.rate}.`,
+  const checkpoints =
+    checkpoint === undefined
+      ? null
+      : new Checkpoints(
+          checkpoint,
+          () => trainingKey({ ...told, hidden, threads, engine: kind }, set, tuning, initial ?? []),
+          effects,
         );
-      }
-      const tuningLogLoss = tuning && meanLogLoss(await engine.tuningLogits(), tuning.labels);
-      history.push({ epoch, loss, tuningLogLoss });
-      if (tuningLogLoss !== null && tuningLogLoss < best.logLoss) {
-        best = { logLoss: tuningLogLoss, epoch, state: await engine.state('parameters') };
-      }
-      effects.progress('Training the head', epoch, epochs);
-    }
-    parameters = await engine.parameters(best.state);
+  let trained: Trained;
+  try {
+    trained = await trainEpochs(engine, course, checkpoints, effects);
   } finally {
     await engine.release();
   }
@@ -127,15 +99,16 @@ export async function fitFc(
     kind: 'fc',
     categories: set.categories,
     length: set.length,
-    graph: headGraph(shape, scaler, parameters),
+    graph: headGraph(shape, scaler, trained.parameters),
     settings: {
       ...told,
       hidden,
       init: initial === undefined ? 'random' : 'pretrained',
       engine: kind,
       threads,
-      keptEpoch: best.epoch,
-      history,
+      classWeights: Object.fromEntries(set.categories.map((name, k) => [name, course.weights[k]])),
+      keptEpoch: trained.keptEpoch,
+      history: trained.history,
     },
   };
 }

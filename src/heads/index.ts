@@ -1,6 +1,11 @@
 export type { Head } from './head.ts';
 export { headKinds } from './head.ts';
 export type { TrainingSet } from './training-set.ts';
+export type { CheckpointOptions } from './fc/checkpoints.ts';
+export { removeCheckpoint } from './fc/checkpoints.ts';
+export type { ClassWeights } from './fc/class-weights.ts';
+export type { Patience } from './fc/early-stopping.ts';
+export type { RateSchedule } from './fc/learning-rate.ts';
 export { fitFc } from './fit-fc.ts';
 export { fitLinear } from './fit-linear.ts';
 export { predictProba } from './predict.ts';

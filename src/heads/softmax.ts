@@ -18,3 +18,13 @@ export function meanLogLoss(logits: Float32Array, labels: Int32Array): number {
   });
   return sum / labels.length;
 }
+
+/** The share of n rows whose label has the highest of their K logits. */
+export function accuracy(logits: Float32Array, labels: Int32Array): number {
+  const k = logits.length / labels.length;
+  const right = labels.filter((label, row) => {
+    const own = logits.subarray(row * k, (row + 1) * k);
+    return own.indexOf(own.reduce((a, b) => Math.max(a, b), -Infinity)) === label;
+  });
+  return right.length / labels.length;
+}

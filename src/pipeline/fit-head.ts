@@ -1,7 +1,14 @@
 import type { Backbone } from '../backbones/index.ts';
 import type { Effects } from '../effects.ts';
 import { UserError } from '../errors.ts';
-import type { Head, TrainingSet } from '../heads/index.ts';
+import type {
+  CheckpointOptions,
+  ClassWeights,
+  Head,
+  Patience,
+  RateSchedule,
+  TrainingSet,
+} from '../heads/index.ts';
 import { fitFc, fitLinear } from '../heads/index.ts';
 
 /** What a head can be told; what is absent has the default that the command line's help names. */
@@ -28,9 +35,17 @@ export interface FcOptions {
   readonly batchSize: number;
   /** Absent: 0.001 from pretrained layers, else 0.01. */
   readonly rate?: number | undefined;
+  /** How the rate falls, in epochs; absent: it does not. */
+  readonly schedule?: RateSchedule | undefined;
+  /** Epochs over which the rate first rises. */
+  readonly warmUp?: number | undefined;
   readonly momentum: number;
   readonly dropout: number;
   readonly weightDecay: number;
+  /** Absent: all epochs are trained. */
+  readonly patience?: Patience | undefined;
+  /** Absent: every training image counts the same. */
+  readonly classWeights?: ClassWeights | undefined;
 }
 
 /** Whether a head starts from the fully connected layers of the backbone's network. */
@@ -45,12 +60,17 @@ export function isPretrained(options: HeadOptions, backbone: Backbone): boolean 
   return canBe && (options.init === 'pretrained' || options.hidden === undefined);
 }
 
-/** Fits the kind of head that is asked for. */
+/**
+ * Fits the kind of head that is asked for.
+ *
+ * @param checkpoint where a training by steps is saved while it goes on.
+ */
 export async function fitHead(
   backbone: Backbone,
   training: TrainingSet,
   tuning: TrainingSet | null,
   options: HeadOptions,
+  checkpoint: CheckpointOptions,
   effects: Effects,
 ): Promise<Head> {
   if (options.kind === 'linear') {
@@ -58,6 +78,7 @@ export async function fitHead(
     return await fitLinear(training, c === undefined ? { seed } : { seed, c }, effects);
   }
   const { seed, epochs, batchSize, momentum, dropout, weightDecay, rate, hidden } = options;
+  const { schedule, warmUp, patience, classWeights } = options;
   const initial = isPretrained(options, backbone) ? await backbone.fullyConnected?.() : undefined;
   return await fitFc(
     training,
@@ -66,7 +87,12 @@ export async function fitHead(
       ...{ seed, epochs, batchSize, momentum, dropout, weightDecay },
       hidden: hidden ?? [256],
       rate: rate ?? (initial === undefined ? 0.01 : 0.001),
+      ...(schedule && { schedule }),
+      ...(warmUp !== undefined && { warmUp }),
+      ...(patience && { patience }),
+      ...(classWeights && { classWeights }),
       ...(initial && { initial }),
+      checkpoint,
     },
     effects,
   );

@@ -2,7 +2,7 @@ export { demo } from './demo.ts';
 export { evaluate } from './evaluate.ts';
 export type { EvaluateResult } from './evaluate.ts';
 export { features } from './features.ts';
-export type { HeadOptions } from './fit-head.ts';
+export type { FcOptions, HeadOptions } from './fit-head.ts';
 export { ingest } from './ingest.ts';
 export { predict } from './predict.ts';
 export type { Prediction } from './predict.ts';

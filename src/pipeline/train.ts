@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
 import { backboneNames, inInt8, loadBackbone } from '../backbones/index.ts';
 import type { FrameRow, Workspace } from '../catalog/index.ts';
@@ -8,7 +8,7 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../evaluation/index.ts';
 import type { Head, TrainingSet } from '../heads/index.ts';
-import { saveHead } from '../heads/index.ts';
+import { removeCheckpoint, saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
 import type { Precision } from './calibration.ts';
 import { calibrateOn } from './calibration.ts';
@@ -36,6 +36,8 @@ export interface TrainOptions extends ViewOptions {
   readonly head: HeadOptions;
   /** Name of the run; absent: backbone and head. */
   readonly name?: string | undefined;
+  /** Seconds of a training by steps that a crash may cost; absent: 60. */
+  readonly checkpointEvery?: number | undefined;
 }
 
 export interface TrainResult extends Notice {
@@ -76,6 +78,7 @@ async function trainRun(
   options: TrainOptions,
   effects: Effects,
 ): Promise<TrainResult> {
+  const checkpointPath = join(workspace.runDir(name), 'training.checkpoint');
   const before = await findRun(workspace, name);
   const inTrain = rows.filter((row) => row.part === 'train');
   const int8 =
@@ -93,6 +96,7 @@ async function trainRun(
     refuseOther(before, request);
     // It may have been killed between writing its file and telling the catalog.
     await writeRun(workspace, before);
+    await removeCheckpoint(checkpointPath);
     effects.note(`Run ${name} is trained already, with these very settings.`);
     return { ...resultOf(before), ...noticeOf(backbone, effects) };
   }
@@ -120,7 +124,8 @@ async function trainRun(
   const training = await setOf(inTrain);
   const tuning = inTuning.length === 0 ? null : await setOf(inTuning);
 
-  const head = await fitHead(backbone, training, tuning, options.head, effects);
+  const checkpoint = { path: checkpointPath, everySeconds: options.checkpointEvery ?? 60 };
+  const head = await fitHead(backbone, training, tuning, options.head, checkpoint, effects);
   const sha256 = await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
@@ -153,6 +158,7 @@ async function trainRun(
     };
   }
   await writeRun(workspace, run);
+  await removeCheckpoint(checkpointPath);
   return { ...resultOf(run), ...noticeOf(backbone, effects) };
 }
 
@@ -223,9 +229,10 @@ function describeBackbone(ref: BackboneRef, backbone: Backbone): Omit<RunFile['b
   return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key };
 }
 
-/** Passes over the training part: epochs, or iterations of a solver that sees all of it at once. */
+/** Passes over the training part: epochs that were trained, or iterations of a solver that sees all of it at once. */
 function passesOf({ settings }: Head): number {
-  return Number(settings['epochs'] ?? settings['iterations'] ?? 0);
+  const { history, iterations = 0 } = settings;
+  return Array.isArray(history) ? history.length : Number(iterations);
 }
 
 function hashesOf(rows: readonly FrameRow[]): string[] {

@@ -105,7 +105,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
     },
     head: {
       title: head.kind === 'linear' ? 'Multinomial logistic regression' : 'Fully connected layers',
-      settings: { ...head.settings, 'passes over the training part': run.epochs },
+      settings: { ...briefly(head.settings), 'passes over the training part': run.epochs },
     },
     settings: {
       frames: run.frames,
@@ -119,6 +119,11 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT,
     ],
   };
+}
+
+/** Without the history of every epoch, which run.json holds. */
+function briefly(settings: RunFile['head']['settings']): RunFile['head']['settings'] {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'history'));
 }
 
 function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {

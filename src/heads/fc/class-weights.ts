@@ -52,8 +52,8 @@ export function batchShares(
   weights: Float64Array,
   labels: Int32Array,
   rows: readonly number[],
-): { shares: Float32Array; weight: number } {
+): { shares: number[]; weight: number } {
   const each = rows.map((row) => weights[labels[row] ?? -1] ?? NaN);
   const weight = each.reduce((a, b) => a + b, 0);
-  return { shares: Float32Array.from(each, (one) => one / weight), weight };
+  return { shares: each.map((one) => one / weight), weight };
 }
