@@ -6,6 +6,7 @@ import type { CheckpointOptions } from './fc/checkpoints.ts';
 import { Checkpoints } from './fc/checkpoints.ts';
 import type { CourseOptions } from './fc/course.ts';
 import { courseOf } from './fc/course.ts';
+import type { Optimiser } from './fc/engine.ts';
 import type { FeatureScaler } from './fc/head-graph.ts';
 import { headGraph } from './fc/head-graph.ts';
 import type { Layer } from './fc/initial-parameters.ts';
@@ -30,6 +31,9 @@ export interface FcOptions extends CourseOptions {
    * they are, so these are then not standardised.
    */
   readonly initial?: readonly Layer[];
+  /** sgd when absent. */
+  readonly optimiser?: Optimiser;
+  /** Of SGD; what AdamW calls beta 1. */
   readonly momentum: number;
   readonly weightDecay: number;
   /** Trains in the primal or in the dual; absent: in the one that is cheaper by counted cost. */
@@ -42,7 +46,7 @@ export interface FcOptions extends CourseOptions {
 
 /**
  * Fits fully connected layers with ReLU and dropout, new ones on standardised features or pretrained
- * ones, by mini-batch SGD with momentum and coupled weight decay. Where there is a tuning set, the
+ * ones, by mini-batch SGD with momentum or AdamW. Where there is a tuning set, the
  * parameters of the epoch with the lowest tuning log-loss are kept, else the last epoch's. Where there
  * is a checkpoint of this very training, it goes on from there and ends with the same bytes.
  *

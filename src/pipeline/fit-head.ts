@@ -33,12 +33,14 @@ export interface FcOptions {
   readonly hidden?: readonly number[] | undefined;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Absent: 0.001 from pretrained layers, else 0.01. */
+  /** Absent: 0.001 from pretrained layers, else 0.01; a tenth of that for AdamW. */
   readonly rate?: number | undefined;
   /** How the rate falls, in epochs; absent: it does not. */
   readonly schedule?: RateSchedule | undefined;
   /** Epochs over which the rate first rises. */
   readonly warmUp?: number | undefined;
+  /** Absent: SGD. */
+  readonly optimiser?: 'sgd' | 'adamw' | undefined;
   readonly momentum: number;
   readonly dropout: number;
   readonly weightDecay: number;
@@ -77,8 +79,8 @@ export async function fitHead(
     const { seed, c } = options;
     return await fitLinear(training, c === undefined ? { seed } : { seed, c }, effects);
   }
-  const { seed, epochs, batchSize, momentum, dropout, weightDecay, rate, hidden } = options;
-  const { schedule, warmUp, patience, classWeights } = options;
+  const { seed, epochs, batchSize, momentum, dropout, weightDecay, hidden, optimiser } = options;
+  const { rate, schedule, warmUp, patience, classWeights } = options;
   const initial = isPretrained(options, backbone) ? await backbone.fullyConnected?.() : undefined;
   return await fitFc(
     training,
@@ -86,7 +88,8 @@ export async function fitHead(
     {
       ...{ seed, epochs, batchSize, momentum, dropout, weightDecay },
       hidden: hidden ?? [256],
-      rate: rate ?? (initial === undefined ? 0.01 : 0.001),
+      rate: rate ?? (initial === undefined ? 0.01 : 0.001) / (optimiser === 'adamw' ? 10 : 1),
+      ...(optimiser && { optimiser }),
       ...(schedule && { schedule }),
       ...(warmUp !== undefined && { warmUp }),
       ...(patience && { patience }),

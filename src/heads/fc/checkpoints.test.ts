@@ -76,6 +76,15 @@ describe('a training that is stopped', () => {
     expectSame(await fit());
   });
 
+  test('with AdamW goes on to the same bytes', async () => {
+    const adamw = { optimiser: 'adamw', rate: 0.002 } as const;
+    const whole = await fit(silent, adamw);
+    await expect(fit(raisedAfter(7).effects, adamw)).rejects.toThrow(Interrupted);
+    const resumed = await fit(silent, adamw);
+    expect(writeOnnx(resumed.graph)).toEqual(writeOnnx(whole.graph));
+    expect(writeOnnx(whole.graph)).not.toEqual(writeOnnx(straight.graph));
+  });
+
   test('early by patience, and then again, keeps what it had', async () => {
     const patience = { epochs: 1, minDelta: 10 };
     const head = await fit(silent, { patience, checkpoint: { path, everySeconds: 0 } });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { expectGolden, fcGolden } from '../../../test/golden/heads/fc-golden.ts';
 import { batchShares, categoryWeights } from './class-weights.ts';
+import { openPrimal } from './primal.ts';
 
 const categories = ['liver', 'kidney', 'spleen'];
 const labels = Int32Array.from([0, 0, 0, 0, 1, 2, 2, 0]);
@@ -22,6 +24,16 @@ describe('class weights', () => {
     );
     expect(() => categoryWeights({ kidney: 0 }, labels, categories)).toThrow(
       /above 0.*kidney is 0/,
+    );
+  });
+
+  test("weigh a step's loss as PyTorch's CrossEntropyLoss does, over 50 steps", async () => {
+    const weights = Float64Array.from(fcGolden.weighted.weights);
+    await expectGolden(
+      fcGolden.weighted,
+      openPrimal,
+      { momentum: 0.9, weightDecay: 5e-4, rate: 0.05 },
+      (labels, rows) => batchShares(weights, labels, rows).shares,
     );
   });
 

@@ -15,10 +15,19 @@ export interface FcProblem {
   readonly parameters: readonly Float32Array[];
 }
 
+/** SGD with momentum, or AdamW. */
+export type Optimiser = 'sgd' | 'adamw';
+
 /** What holds for every step. */
 export interface StepSettings {
+  /** sgd when absent. */
+  readonly optimiser?: Optimiser;
+  /** Of SGD; what AdamW calls beta 1. */
   readonly momentum: number;
-  /** Added to the gradient as `weightDecay` times the parameter, biases included (coupled decay). */
+  /**
+   * Biases included. SGD adds it times the parameter to the gradient (coupled), AdamW shrinks
+   * parameters by it times the rate (decoupled).
+   */
   readonly weightDecay: number;
   /** Share of hidden units left out; the others are scaled by 1 / (1 - dropout). */
   readonly dropout: number;

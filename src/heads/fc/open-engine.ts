@@ -18,7 +18,10 @@ export async function openEngine(
   const [rows = 0] = problem.training.features.dims;
   const tuningRows = problem.tuning?.dims[0] ?? 0;
   const { batch, epochs } = settings;
-  const kind = settings.kind ?? cheaperEngine({ sizes, rows, tuningRows, batch, epochs });
+  const { optimiser = 'sgd' } = settings;
+  const kind =
+    settings.kind ??
+    (optimiser === 'sgd' ? cheaperEngine({ sizes, rows, tuningRows, batch, epochs }) : 'primal'); // only SGD keeps the weights in the span of the features
   return { engine: await ENGINES[kind](problem, settings), kind };
 }
 

@@ -1,60 +1,52 @@
 import type { Graph } from '../../graph/index.ts';
 import { GraphBuilder } from '../../graph/index.ts';
-import type { StepSettings } from './engine.ts';
 import type { RowBlock } from './row-blocks.ts';
 import { rowBlocks } from './row-blocks.ts';
 import type { FcShape } from './shape.ts';
 import { parameterDims, parameterNames } from './shape.ts';
+import type { Update } from './update.ts';
 
 /**
- * Moves parameters as PyTorch's SGD does: v <- momentum v + (gradient + decay w), w <- w - rate v.
+ * Moves parameters by their gradients, which are products of what lies on both sides of a layer.
  *
- * Inputs: `rate`; `x<l>` [B, inputs] and `grad/z<l>` [B, outputs] of each layer; biases, weights in
- * blocks `<weight>/<block>`, and the `velocity/` of each. Outputs: `next/` of each but the first two,
- * made to be written where the input lies: the product of the gradient takes the velocity for its C,
- * and a block is finished before the next is fetched, so that a step reads and writes weights and
- * velocities once.
+ * Inputs: the update's scalars; `x<l>` [B, inputs] and `grad/z<l>` [B, outputs] of each layer; biases,
+ * weights in blocks `<weight>/<block>`, and what is kept of each, such as `velocity/<bias>`. Outputs:
+ * `next/` of each parameter and of what is kept, made to be written where the input lies: a block is
+ * finished before the next is fetched, so that a step reads and writes all of it once.
  *
  * @param from the first layer whose weights are moved; biases are moved from layer 0.
  */
-export function updateGraph(
-  shape: FcShape,
-  settings: Pick<StepSettings, 'momentum' | 'weightDecay'>,
-  from: number,
-): Graph {
+export function updateGraph(shape: FcShape, update: Update, from: number): Graph {
   const g = new GraphBuilder('fc update');
-  const rate = g.input('rate', 'float32', []);
-  const momentum = settings.momentum;
-  const decay = settings.weightDecay === 0 ? null : g.scalar(settings.weightDecay);
-  const move = (name: string, dims: number[], withMomentum: (velocity: string) => string): void => {
+  for (const name of update.inputs) g.input(name, 'float32', []);
+  const move = (name: string, dims: number[], gradient: Parameters<Update['move']>[3]): void => {
     const parameter = g.input(name, 'float32', dims);
-    const velocity = g.input(`velocity/${name}`, 'float32', dims);
-    const pushed = withMomentum(velocity);
-    const next = decay === null ? pushed : g.add('Add', [pushed, g.add('Mul', [parameter, decay])]);
-    const moved = g.add('Sub', [parameter, g.add('Mul', [next, rate])]);
-    g.output(`next/velocity/${name}`, next, 'float32', dims);
-    g.output(`next/${name}`, moved, 'float32', dims);
+    const kept = update.kept.map((kind) => g.input(`${kind}/${name}`, 'float32', dims));
+    const next = update.move(g, parameter, kept, gradient);
+    next.kept.forEach((value, i) => g.output(`next/${kept[i] ?? ''}`, value, 'float32', dims));
+    g.output(`next/${name}`, next.moved, 'float32', dims);
   };
   const [names, dims] = [parameterNames(shape), parameterDims(shape)];
   shape.sizes.slice(1).forEach((outputs, layer) => {
     const [weight = '', bias = ''] = names.slice(2 * layer);
     const [inputs = 0] = dims[2 * layer]?.slice(1) ?? [];
     const slope = g.input(`grad/z${layer}`, 'float32', ['B', outputs]);
-    move(bias, [outputs], (velocity) =>
-      g.add('Add', [
-        g.add('ReduceSum', [slope, g.ints([0])], { keepdims: 0 }),
-        g.add('Mul', [velocity, g.scalar(momentum)]),
-      ]),
-    );
+    move(bias, [outputs], (plus) => {
+      const sum = g.add('ReduceSum', [slope, g.ints([0])], { keepdims: 0 });
+      if (plus === null) return sum;
+      return g.add('Add', [sum, g.add('Mul', [plus.name, g.scalar(plus.share)])]);
+    });
     if (layer < from) return;
     const x = g.input(`x${layer}`, 'float32', ['B', inputs]);
     const blocks = rowBlocks(outputs, inputs);
     // Turned once: the product goes faster through slopes that lie as the weights do.
     const slopes = sliced(g, g.add('Transpose', [slope], { perm: [1, 0] }), blocks, 0);
     blocks.forEach(({ rows }, k) => {
-      move(`${weight}/${k}`, [rows, inputs], (velocity) =>
-        g.add('Gemm', [slopes[k] ?? '', x, velocity], { beta: { float: momentum } }),
-      );
+      move(`${weight}/${k}`, [rows, inputs], (plus) => {
+        const factors = [slopes[k] ?? '', x];
+        if (plus === null) return g.add('Gemm', factors);
+        return g.add('Gemm', [...factors, plus.name], { beta: { float: plus.share } });
+      });
     });
   });
   return g.build();
