@@ -11,18 +11,19 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { stringify } from 'csv-stringify/sync';
 import type { Tensor } from '../src/graph/index.ts';
 import { GraphBuilder, float32, openSession } from '../src/graph/index.ts';
 import { dropoutMask } from '../src/heads/fc/dropout-mask.ts';
 import { openEngine } from '../src/heads/fc/open-engine.ts';
 import { parameterDims } from '../src/heads/fc/shape.ts';
 import { Random } from '../src/numeric/index.ts';
+import { hasPeers, python } from './kit/python.ts';
+import { gather, writeResults } from './kit/results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -199,7 +200,7 @@ const sizesOf = (length: number): number[] => [length, hidden, hidden, categorie
 if (options.ours !== undefined) {
   const [folder = '', length] = options.ours.split(':');
   console.log(JSON.stringify(await ours(folder, sizesOf(Number(length)))));
-} else {
+} else if (hasPeers('torch')) {
   const header = ['D', 'what', 'ours ms', 'CPU ms', 'PyTorch ms', 'CPU ms', 'ratio', 'CPU ratio'];
   const table: string[][] = [header];
   let about = '';
@@ -213,11 +214,16 @@ if (options.ours !== undefined) {
       const mine = output(process.execPath, [...self, '--ours', `${folder}:${length}`]);
       const peer = fileURLToPath(new URL('fc-training.py', import.meta.url));
       const told = [folder, sizesOf(length), rows, tuning, batch, steps, dropout, rate, threads];
-      const peers = output(process.env['PYTHON'] ?? '/usr/bin/python3', [
-        peer,
-        JSON.stringify(told),
-      ]);
+      const peers = output(python, [peer, JSON.stringify(told)]);
       about = peers.about;
+      const [us, theirs] = [epochOf(mine)[0], epochOf(peers)[0]];
+      gather([
+        {
+          what: `an epoch of fc layers on ${rows} x ${length}, ${hidden} hidden, beside PyTorch`,
+          ...{ unit: 's', us: us.toFixed(1), peer: theirs.toFixed(1) },
+          ratio: `${(theirs / us).toFixed(2)} x`,
+        },
+      ]);
       for (const row of rowsOf(length, mine, peers)) {
         table.push(row);
         console.log(row.join('  |  '));
@@ -228,11 +234,7 @@ if (options.ours !== undefined) {
   }
   console.log(about);
   if (options.write) {
-    const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-    const command = `npx tsx bench/fc-training.ts ${process.argv.slice(2).join(' ')}`;
     const size = `N = ${rows}, H = ${hidden}, batch ${batch}, dropout ${dropout}, ${tuning} tuning rows, ${steps} steps, once spread over ${epochs} epochs`;
-    const lines = [['machine', machine, command], [size], [about], ...table];
-    const target = fileURLToPath(new URL('../results/fc-training.csv', import.meta.url));
-    writeFileSync(target, stringify(lines, { quoted_string: true }));
+    writeResults('fc-training.csv', 'fc-training.ts', [[size], [about], ...table]);
   }
 }

@@ -49,7 +49,8 @@ async function makePictures(folder: string, count: number): Promise<string> {
   const noise = new Random('paper job', 'noise');
   const rows = ['file,label,patient,study'];
   for (let i = 0; i < count; i++) {
-    const [patient, category] = [i % PATIENTS, Math.floor(i / PATIENTS) % CATEGORIES];
+    // Every patient has frames of several categories, as an abdominal study has.
+    const [patient, category] = [i % PATIENTS, (i + Math.floor(i / PATIENTS)) % CATEGORIES];
     const parts = [grid('category', category), grid('patient', patient), grid('frame', i)] as const;
     const coarse = Uint8Array.from({ length: GRID ** 2 }, (_, at) => {
       const level = 0.8 * parts[0][at]! + 0.5 * parts[1][at]! + 0.7 * parts[2][at]!;
