@@ -2,8 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+const libraries = `/usr/lib/${process.arch === 'x64' ? 'x86_64' : 'aarch64'}-linux-gnu`;
 const tools = [
+  // Also the graphics card of the tests on WebGPU: SwiftShader, in software ...
   { name: 'chromium', file: '/usr/bin/chromium', packages: ['chromium'] },
+  // ... which is found through this.
+  { name: 'libvulkan1', file: `${libraries}/libvulkan.so.1`, packages: ['libvulkan1'] },
   { name: 'dcmtk', file: '/usr/bin/storescu', packages: ['dcmtk'] },
   {
     name: 'orthanc with DICOMweb',

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { GraphBuilder } from '../graph/index.ts';
-import { float32 } from '../graph/index.ts';
+import { float32, int32 } from '../graph/index.ts';
 import type { BackboneInput } from './backbone.ts';
 import type { View } from './view.ts';
 import { CENTER } from './view.ts';
@@ -28,10 +28,11 @@ export function addPreprocessing(
 ): string {
   const window = windowOf(input, view);
   if (input.from256 === 'resize') checkResize(opset);
-  const plane = g.add('Reshape', [pixels, g.ints([-1, 1, FRAME, FRAME])]);
+  // Floats from here on: WebGPU has hardly a kernel for bytes.
+  const plane = g.cast(g.add('Reshape', [pixels, g.ints([-1, 1, FRAME, FRAME])]), 'float32');
   const isWhole = window.height === FRAME && window.width === FRAME;
   const part = isWhole ? plane : cropped(g, plane, window, opset);
-  const values = g.cast(view.mirrored ? mirrored(g, part, window) : part, 'float32');
+  const values = view.mirrored ? mirrored(g, part, window) : part;
   const sized = input.from256 === 'resize' ? resized(g, values, window, input) : values;
   const [mean, std] = [perChannel(input, 'mean'), perChannel(input, 'std')];
   const count = mean.length;
@@ -67,8 +68,8 @@ function cropped(
 
 /** Swaps left and right. */
 function mirrored(g: GraphBuilder, plane: string, { width }: Window): string {
-  const columns = Array.from({ length: width }, (_, i) => width - 1 - i);
-  return g.add('Gather', [plane, g.ints(columns)], { axis: 3 });
+  const columns = Int32Array.from({ length: width }, (_, i) => width - 1 - i);
+  return g.add('Gather', [plane, g.constant(int32([width], columns))], { axis: 3 });
 }
 
 function checkResize(opset: number): void {

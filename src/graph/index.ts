@@ -5,6 +5,7 @@ export { GraphBuilder } from './builder.ts';
 export { differentiate } from './differentiate.ts';
 export { cut, lastFeatureMap, mapBehind } from './cut.ts';
 export { readOnnx } from './onnx-read.ts';
+export type { Device } from './device/device.ts';
 export { writeOnnx } from './onnx-write.ts';
 export { runtime } from './runtime.ts';
 export { renamed } from './rename.ts';

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { UserError } from '../errors.ts';
+import type { Device } from './device/device.ts';
+import { openFailure, providerFor } from './device/provider.ts';
 import type { ElementType, Tensor, TensorArray } from './tensor.ts';
 
 export interface SessionOptions {
@@ -8,6 +9,8 @@ export interface SessionOptions {
    * several frames at once then want several sessions, each in its own worker.
    */
   readonly threads?: number;
+  /** Where every node of the graph runs; absent: on the CPU. */
+  readonly device?: Device;
 }
 
 /** A graph ready to run. */
@@ -31,17 +34,17 @@ export interface Session {
 }
 
 /**
- * Opens the bytes of an ONNX file on onnxruntime's CPU provider. This file imports little on purpose:
- * threads start with it.
+ * Opens the bytes of an ONNX file. This file imports little on purpose: threads start with it.
  *
- * @throws UserError when onnxruntime refuses the network.
+ * @throws UserError when onnxruntime refuses the network, when the device is not there, or when it has
+ *   no kernel for a node: nothing runs on another device than was asked for.
  */
 export async function openNativeSession(
   onnx: Uint8Array,
   name: string,
   options: SessionOptions,
 ): Promise<Session> {
-  const native = await create(onnx, name, options.threads ?? 1);
+  const native = await create(onnx, name, options);
   return {
     inputs: native.inputNames,
     outputs: native.outputNames,
@@ -58,21 +61,25 @@ export async function openNativeSession(
   };
 }
 
-async function create(bytes: Uint8Array, name: string, threads: number): Promise<InferenceSession> {
+async function create(
+  bytes: Uint8Array,
+  name: string,
+  { threads = 1, device = 'cpu' }: SessionOptions,
+): Promise<InferenceSession> {
+  const { providers, session } = providerFor(device);
   try {
     return await InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
+      executionProviders: providers,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4,
       // Idle threads sleep instead of spinning: the machine is shared.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: { session: { intra_op: { allow_spinning: '0' }, ...session } },
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`Cannot run the network "${name}": ${reason}`, { cause });
+    throw openFailure(device, name, cause);
   }
 }
 

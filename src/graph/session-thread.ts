@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { startWorker } from '../start-worker.ts';
+import type { Device } from './device/device.ts';
+import { forDevice } from './device/for-device.ts';
 import type { Graph } from './graph.ts';
 import type { SessionOptions } from './native-session.ts';
 import { writeOnnx } from './onnx-write.ts';
@@ -28,6 +30,7 @@ export interface Setup {
   readonly onnx: Uint8Array;
   readonly name: string;
   readonly threads: number;
+  readonly device: Device;
 }
 
 /** The feeds of several runs. */
@@ -48,13 +51,14 @@ const extension = extname(import.meta.url);
 /**
  * Opens a graph on a thread of its own. This takes a few tenths of a second.
  *
- * @throws UserError when onnxruntime refuses the graph.
+ * @throws UserError as {@link openSession} does.
  */
 export function openSessionThread(
   graph: Graph,
-  { threads = 1 }: SessionOptions = {},
+  { threads = 1, device = 'cpu' }: SessionOptions = {},
 ): Promise<SessionThread> {
-  const setup: Setup = { onnx: writeOnnx(graph), name: graph.name, threads };
+  const onnx = writeOnnx(forDevice(graph, device));
+  const setup: Setup = { onnx, name: graph.name, threads, device };
   const worker = startWorker(new URL(`./session.worker${extension}`, import.meta.url), setup);
   const queue: Waiting[] = [];
   let ended: Error | undefined;

@@ -1,13 +1,19 @@
+import { forDevice } from './device/for-device.ts';
 import type { Graph } from './graph.ts';
 import type { Session, SessionOptions } from './native-session.ts';
 import { openNativeSession } from './native-session.ts';
 import { writeOnnx } from './onnx-write.ts';
 
 /**
- * Opens a graph on onnxruntime's CPU provider.
+ * Opens a graph on a device, the CPU unless told otherwise.
  *
- * @throws UserError when onnxruntime refuses the graph.
+ * @throws UserError when onnxruntime refuses the graph, when the device is not there, or when it cannot
+ *   run all of the graph.
  */
 export function openSession(graph: Graph, options: SessionOptions = {}): Promise<Session> {
-  return openNativeSession(writeOnnx(graph), graph.name, options);
+  return openNativeSession(
+    writeOnnx(forDevice(graph, options.device ?? 'cpu')),
+    graph.name,
+    options,
+  );
 }

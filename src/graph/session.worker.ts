@@ -4,14 +4,14 @@ import { openNativeSession } from './native-session.ts';
 import type { Answer, Request, Setup } from './session-thread.ts';
 
 /** Runs a network for another thread: request after request, answered in their order. */
-const { onnx, name, threads } = workerData as Setup;
+const { onnx, name, threads, device } = workerData as Setup;
 
 function answer(content: Answer, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(content, transfer);
 }
 
 try {
-  const session = await openNativeSession(onnx, name, { threads });
+  const session = await openNativeSession(onnx, name, { threads, device });
   let turn = Promise.resolve();
   parentPort?.on('message', (feeds: Request) => {
     turn = turn.then(async () => {
