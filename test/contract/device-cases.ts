@@ -197,7 +197,7 @@ const caffenetLike = one('a small CaffeNet', bytes(2, 256, 256), MANY, (g, x) =>
   pool();
   y = g.add('Flatten', [y], { axis: 1 });
   y = g.add('Relu', [g.add('Gemm', [y, constant(g, 72, 24), constant(g, 24)])]);
-  return g.add('Softmax', [g.add('Mul', [y, g.scalar(0.01)])], { axis: -1 });
+  return g.add('Softmax', [g.add('Mul', [y, g.scalar(1e-4)])], { axis: -1 });
 });
 
 const scatterLike = one('a small scatter', bytes(1, 1, 32, 32), MANY, (g, x) => {
