@@ -53,7 +53,11 @@ async function attempt(what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    row('failed', what, error instanceof Error ? error.message.trim().slice(0, 300) : String(error));
+    row(
+      'failed',
+      what,
+      error instanceof Error ? error.message.trim().slice(0, 300) : String(error),
+    );
   }
 }
 
@@ -98,7 +102,12 @@ async function extraction(name: string, folder: string): Promise<void> {
       const session = await openSession(graph, { device });
       const { features: result } = await session.run({ pixels: some });
       row('agreement', name, device, apart(result, expected).toExponential(2));
-      row('opening and first run, s', name, device, ((performance.now() - begin) / 1000).toFixed(2));
+      row(
+        'opening and first run, s',
+        name,
+        device,
+        ((performance.now() - begin) / 1000).toFixed(2),
+      );
       for (const batch of list(options.batches).map(Number)) {
         const pixels = frames(batch);
         const features = float32([batch, length]);
@@ -237,11 +246,20 @@ async function trainResident(problem: HeadProblem, length: number): Promise<numb
     shares: new OrtTensor('float32', new Float32Array(BATCH).fill(1 / BATCH), [BATCH, 1]),
     rate: new OrtTensor('float32', Float32Array.of(0.01), []),
   };
-  row('head, opening and upload, s', length, 'webgpu', ((performance.now() - begin) / 1000).toFixed(2));
+  row(
+    'head, opening and upload, s',
+    length,
+    'webgpu',
+    ((performance.now() - begin) / 1000).toFixed(2),
+  );
   const losses: number[] = [];
   const epoch = async (): Promise<void> => {
     for (const rows of batches(features.dims[0] ?? 0)) {
-      const feeds = { ...fixed, ...now, rows: new OrtTensor('int32', Int32Array.from(rows), [BATCH]) };
+      const feeds = {
+        ...fixed,
+        ...now,
+        rows: new OrtTensor('int32', Int32Array.from(rows), [BATCH]),
+      };
       const results = await step.run(feeds);
       losses.push(Number(results['loss']?.data[0]));
       for (const tensor of Object.values(now)) tensor.dispose();
@@ -255,7 +273,12 @@ async function trainResident(problem: HeadProblem, length: number): Promise<numb
     await epoch();
     times.push((performance.now() - start) / batches(features.dims[0] ?? 0).length);
   }
-  row('head training, ms/step', length, 'webgpu (resident)', (times.sort((a, b) => a - b)[1] ?? NaN).toFixed(2));
+  row(
+    'head training, ms/step',
+    length,
+    'webgpu (resident)',
+    (times.sort((a, b) => a - b)[1] ?? NaN).toFixed(2),
+  );
   return losses;
 }
 
@@ -265,7 +288,12 @@ const alive: InferenceSession[] = [];
 /** A copy of a tensor on the card. */
 async function placed(tensor: OrtTensor): Promise<OrtTensor> {
   const g = new GraphBuilder('place');
-  g.output('y', g.add('Mul', [g.input('x', 'float32', tensor.dims), g.scalar(1)]), 'float32', tensor.dims);
+  g.output(
+    'y',
+    g.add('Mul', [g.input('x', 'float32', tensor.dims), g.scalar(1)]),
+    'float32',
+    tensor.dims,
+  );
   const session = await resident(writeOnnx(g.build()), ['y']);
   const { y } = await session.run({ x: tensor });
   return y as OrtTensor;
@@ -275,21 +303,36 @@ async function resident(onnx: Uint8Array, outputs: readonly string[]): Promise<I
   const session = await InferenceSession.create(onnx, {
     executionProviders: ['webgpu'],
     logSeverityLevel: 3,
-    preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, 'gpu-buffer' as const])),
+    preferredOutputLocation: Object.fromEntries(
+      outputs.map((name) => [name, 'gpu-buffer' as const]),
+    ),
     extra: { session: { disable_cpu_ep_fallback: '1' } },
   });
   alive.push(session);
   return session;
 }
 
-row('machine', cpus()[0]?.model ?? '', `${availableParallelism()} cores`, `Node ${process.version}`, `onnxruntime ${runtime().version}`);
+row(
+  'machine',
+  cpus()[0]?.model ?? '',
+  `${availableParallelism()} cores`,
+  `Node ${process.version}`,
+  `onnxruntime ${runtime().version}`,
+);
 if (options.contract) {
   for (const device of devices.filter((one) => one !== 'cpu')) {
     for (const { name, graph, feeds, tolerance } of deviceCases) {
       await attempt(`contract ${device} ${name}`, async () => {
         const [here, there] = [await openSession(graph), await openSession(graph, { device })];
         const off = apart((await there.run(feeds))['y'], (await here.run(feeds))['y']);
-        row('contract', device, name, off <= tolerance ? 'ok' : 'NOT OK', off.toExponential(2), tolerance);
+        row(
+          'contract',
+          device,
+          name,
+          off <= tolerance ? 'ok' : 'NOT OK',
+          off.toExponential(2),
+          tolerance,
+        );
         await Promise.all([here.release(), there.release()]);
       });
     }
@@ -301,5 +344,6 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-for (const length of list(options.heads)) await attempt(`head ${length}`, () => head(Number(length)));
+for (const length of list(options.heads))
+  await attempt(`head ${length}`, () => head(Number(length)));
 process.exit(0);

@@ -55,6 +55,7 @@ export async function assemble(network: Network, asked: Pool = 'auto'): Promise<
       pool,
       length,
       graph: whole,
+      device: 'cpu',
       key: keyOf(whole),
       ...{ view, onView },
       ...(fullyConnected && { fullyConnected }),
@@ -141,10 +142,14 @@ async function shapeOf(network: Network, tensor: string): Promise<readonly numbe
   }
 }
 
-/** SHA-256 over everything that the features of a graph depend on. */
-export function keyOf(graph: Graph): string {
+/**
+ * SHA-256 over everything that the features of a graph depend on.
+ *
+ * @param how it is run.
+ */
+export function keyOf(graph: Graph, how = `threads ${THREADS}`): string {
   return createHash('sha256')
     .update(writeOnnx(graph))
-    .update(`onnxruntime ${runtime().version}, threads ${THREADS}`)
+    .update(`onnxruntime ${runtime().version}, ${how}`)
     .digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from '../graph/index.ts';
+import type { Device, Graph, Tensor } from '../graph/index.ts';
 import type { View } from './view.ts';
 
 /**
@@ -69,7 +69,9 @@ export interface Backbone {
    * network and pooling. One frame at a time always works; more where the network lets them.
    */
   readonly graph: Graph;
-  /** SHA-256 in hex over everything that features depend on: graph, runtime, thread count. */
+  /** Where it runs. */
+  readonly device: Device;
+  /** SHA-256 in hex over everything that features depend on: graph, runtime, device and how it is used. */
   readonly key: string;
   /** What its graph shows of a frame to the network. */
   readonly view: View;

@@ -191,7 +191,7 @@ describe('extraction', () => {
 
   test('refuses features that are not finite', async () => {
     const store = await FeatureStore.open(dir, backbone);
-    const broken = { graph: tinyGraph(0) };
+    const broken = { ...backbone, graph: tinyGraph(0) };
     await expect(extractFeatures(broken, frames.slice(0, 3), store, silent)).rejects.toThrow(
       'the network gives values that are not finite; its weights are damaged.',
     );

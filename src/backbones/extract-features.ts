@@ -1,6 +1,7 @@
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
-import type { Backbone } from './backbone.ts';
+import type { DeviceBackbone } from './device-features.ts';
+import { deviceFeatures } from './device-features.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { frameFeatures } from './frame-features.ts';
 import type { FrameFile } from './frame-queue.ts';
@@ -28,7 +29,7 @@ export interface ExtractionOptions {
  * @throws UserError when a frame cannot be read or the store cannot be written.
  */
 export async function extractFeatures(
-  backbone: Pick<Backbone, 'graph'>,
+  backbone: DeviceBackbone,
   frames: readonly FrameFile[],
   store: FeatureStore,
   effects: Effects,
@@ -40,7 +41,11 @@ export async function extractFeatures(
   const there = frames.length - missing.length;
   const queue = new FrameQueue(missing, (hash) => store.has(hash));
   let extracted = 0;
-  for await (const rows of frameFeatures(backbone.graph, queue, options.workers)) {
+  const features =
+    backbone.device === 'cpu'
+      ? frameFeatures(backbone.graph, queue, options.workers)
+      : deviceFeatures(backbone, queue);
+  for await (const rows of features) {
     await store.append(rows);
     extracted += rows.length;
     effects.progress(STEP, there + extracted, frames.length);

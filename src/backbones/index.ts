@@ -1,6 +1,7 @@
 export type { Backbone, BackboneRef, Pool } from './backbone.ts';
 export { extractFeatures } from './extract-features.ts';
 export { allocateFeatures, FeatureStore } from './feature-store.ts';
+export { onDevice } from './on-device.ts';
 export { loadBackbone } from './load-backbone.ts';
 export { calibrate, inInt8, type Int8 } from './precision.ts';
 export { backboneNames } from './registry.ts';

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
-import { runtime } from '../graph/index.ts';
+import { runtime, tryDevices } from '../graph/index.ts';
 import { version } from '../version.ts';
 import type { CommonOptions } from './output.ts';
 import { table } from './table.ts';
@@ -44,6 +44,9 @@ async function examine(dir: string): Promise<Record<string, string | string[]>> 
     node: process.version,
     onnxruntime,
     providers: [...providers],
+    ...Object.fromEntries(
+      (await tryDevices()).map(([device, reason]) => [`device ${device}`, reason ?? 'works']),
+    ),
     sharp: `libvips ${sharp.versions.vips}`,
     processor: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`,
     memory: `${gib(totalmem())}, ${gib(freemem())} free`,

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { evaluate } from '../pipeline/index.ts';
+import type { DeviceOption } from './device-option.ts';
+import { deviceOption } from './device-option.ts';
 import type { CommonOptions } from './output.ts';
 import { evaluationText } from './summaries.ts';
 import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
-interface EvaluateCommand extends CommonOptions {
+interface EvaluateCommand extends CommonOptions, DeviceOption {
   readonly seed: number;
   readonly rounds: number;
 }
@@ -17,10 +19,11 @@ export default function define(command: Command): void {
     )
     .option('--seed <n>', 'of the bootstrap', wholeNumberIn(0, 2 ** 32 - 1), 1)
     .option('--rounds <n>', 'of the bootstrap', wholeNumberIn(1, 1_000_000), 2000)
+    .addOption(deviceOption("the run's own"))
     .action((run: string, options: EvaluateCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { seed, rounds } = options;
-        const result = await evaluate(workspace, run, { seed, rounds }, output.effects);
+        const { seed, rounds, device } = options;
+        const result = await evaluate(workspace, run, { seed, rounds, device }, output.effects);
         output.result(result, evaluationText(result));
       }),
     );

@@ -4,6 +4,8 @@ import type { HeadOptions } from '../pipeline/index.ts';
 import { train } from '../pipeline/index.ts';
 import type { BackboneOptions } from './backbone-options.ts';
 import { backboneRef, withBackboneOptions } from './backbone-options.ts';
+import type { DeviceOption } from './device-option.ts';
+import { deviceOption } from './device-option.ts';
 import type { FcCommand } from './fc-options.ts';
 import { fcOptions, withFcOptions } from './fc-options.ts';
 import type { CommonOptions } from './output.ts';
@@ -12,7 +14,8 @@ import { numberIn, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 import type { ViewOptions } from './view-options.ts';
 import { withViewOptions } from './view-options.ts';
 
-interface TrainCommand extends CommonOptions, BackboneOptions, ViewOptions, FcCommand {
+interface TrainCommand
+  extends CommonOptions, BackboneOptions, DeviceOption, ViewOptions, FcCommand {
   readonly precision: 'fp32' | 'int8';
   readonly head: HeadOptions['kind'];
   readonly name?: string;
@@ -30,6 +33,7 @@ export default function define(command: Command): void {
         .choices(['fp32', 'int8'])
         .default('fp32'),
     )
+    .addOption(deviceOption('cpu'))
     .addOption(
       new Option(
         '--head <kind>',
@@ -58,6 +62,7 @@ export default function define(command: Command): void {
         {
           backbone: backboneRef(options),
           precision: options.precision,
+          device: options.device,
           views: options.views,
           allowMirror: options.allowMirror,
           head: headOptions(options),

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { startWorker } from '../start-worker.ts';
 import type { Device } from './device/device.ts';
 import { forDevice } from './device/for-device.ts';
+import { prepareFor } from './device/provider.ts';
 import type { Graph } from './graph.ts';
 import type { SessionOptions } from './native-session.ts';
 import { writeOnnx } from './onnx-write.ts';
@@ -57,6 +58,7 @@ export function openSessionThread(
   graph: Graph,
   { threads = 1, device = 'cpu' }: SessionOptions = {},
 ): Promise<SessionThread> {
+  prepareFor(device);
   const onnx = writeOnnx(forDevice(graph, device));
   const setup: Setup = { onnx, name: graph.name, threads, device };
   const worker = startWorker(new URL(`./session.worker${extension}`, import.meta.url), setup);

@@ -1,4 +1,5 @@
 import { forDevice } from './device/for-device.ts';
+import { prepareFor } from './device/provider.ts';
 import type { Graph } from './graph.ts';
 import type { Session, SessionOptions } from './native-session.ts';
 import { openNativeSession } from './native-session.ts';
@@ -11,9 +12,7 @@ import { writeOnnx } from './onnx-write.ts';
  *   run all of the graph.
  */
 export function openSession(graph: Graph, options: SessionOptions = {}): Promise<Session> {
-  return openNativeSession(
-    writeOnnx(forDevice(graph, options.device ?? 'cpu')),
-    graph.name,
-    options,
-  );
+  const { device = 'cpu' } = options;
+  prepareFor(device);
+  return openNativeSession(writeOnnx(forDevice(graph, device)), graph.name, options);
 }

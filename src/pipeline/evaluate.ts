@@ -4,6 +4,7 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
+import type { Device } from '../graph/index.ts';
 import type { PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
 import { loadRun } from './load-run.ts';
@@ -22,11 +23,15 @@ export interface EvaluateOptions {
   /** Seed of the bootstrap. */
   readonly seed?: number | undefined;
   readonly rounds?: number | undefined;
+  /** Where the backbone runs; absent: where it ran in training. */
+  readonly device?: Device | undefined;
 }
 
 export interface EvaluateResult extends Evaluation, Notice {
   readonly run: string;
   readonly use: string;
+  /** Where the backbone ran. */
+  readonly device: Device;
   /** Path of the HTML report. */
   readonly report: string;
 }
@@ -44,7 +49,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
   effects: Effects = silent,
 ): Promise<EvaluateResult> {
-  const classifier = await loadRun(workspace, name);
+  const classifier = await loadRun(workspace, name, options.device);
   const { run, views } = classifier;
   const { rows } = await requireSplit(workspace);
   refuseLeak(rows, run);
@@ -58,7 +63,9 @@ export async function evaluate(
     seed: options.seed ?? 1,
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
   });
-  const metrics = { run: name, use: INTENDED_USE, ...noticeOf(views[0], effects), ...evaluation };
+  const { device } = views[0];
+  const stated = { run: name, use: INTENDED_USE, device, ...noticeOf(views[0], effects) };
+  const metrics = { ...stated, ...evaluation };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);

@@ -4,11 +4,13 @@ import {
   extractFeatures,
   FeatureStore,
   loadBackbone,
+  onDevice,
 } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
+import type { Device } from '../graph/index.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import type { ViewOptions, Views } from './views.ts';
@@ -28,10 +30,14 @@ export interface FeaturesResult extends Notice {
  */
 export async function features(
   workspace: Workspace,
-  { backbone: ref, ...asked }: ViewOptions & { readonly backbone: BackboneRef },
+  {
+    backbone: ref,
+    device = 'cpu',
+    ...asked
+  }: ViewOptions & { readonly backbone: BackboneRef; readonly device?: Device | undefined },
   effects: Effects = silent,
 ): Promise<FeaturesResult> {
-  const views = onViews(await loadBackbone(ref), asked);
+  const views = onViews(onDevice(await loadBackbone(ref), device), asked);
   const rows = await workspace.catalog.frames();
   if (rows.length === 0) {
     throw new UserError(

@@ -1,8 +1,10 @@
-import { inInt8, loadBackbone } from '../backbones/index.ts';
+import { loadBackbone } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
+import type { Device } from '../graph/index.ts';
 import type { Head } from '../heads/index.ts';
 import { loadHead } from '../heads/index.ts';
+import { placed } from './place.ts';
 import type { RunFile } from './run-file.ts';
 import { readRun } from './run-file.ts';
 import type { Views } from './views.ts';
@@ -18,22 +20,27 @@ export interface Classifier {
 /**
  * Loads a finished run.
  *
+ * @param device where its backbone runs now; absent: where it ran in training.
  * @throws UserError when there is no such run, when its backbone is not the one it was trained on, or
  *   when its head is another run's.
  */
-export async function loadRun(workspace: Workspace, name: string): Promise<Classifier> {
+export async function loadRun(
+  workspace: Workspace,
+  name: string,
+  device?: Device,
+): Promise<Classifier> {
   const run = await readRun(workspace, name);
-  const { ref, int8 } = run.backbone;
+  const { ref, int8, device: own } = run.backbone;
   const loaded = await loadBackbone(ref);
-  const backbone = int8 === null ? loaded : inInt8(loaded, int8);
-  const views = onViews(backbone, { views: run.views.kind, allowMirror: true });
+  const on = (where: Device): Views =>
+    onViews(placed(loaded, int8, where), { views: run.views.kind, allowMirror: true });
   const expected: Record<string, string> = { ...run.views.keys, center: run.backbone.key };
-  if (Object.entries(keysOf(views)).some(([view, key]) => expected[view] !== key)) {
+  if (Object.entries(keysOf(on(own))).some(([view, key]) => expected[view] !== key)) {
     throw new UserError(
-      `Cannot use run ${name}: its backbone ${backbone.name} has changed since it was trained (other weights, preprocessing or runtime); put the old one back or train again.`,
+      `Cannot use run ${name}: its backbone ${loaded.name} has changed since it was trained (other weights, preprocessing or runtime); put the old one back or train again.`,
     );
   }
   const { sha256 } = run.head;
-  const wanted = { length: backbone.length, ...(sha256 !== null && { sha256 }) };
-  return { run, views, head: await loadHead(workspace.runDir(name), wanted) };
+  const wanted = { length: run.backbone.length, ...(sha256 !== null && { sha256 }) };
+  return { run, views: on(device ?? own), head: await loadHead(workspace.runDir(name), wanted) };
 }

@@ -3,6 +3,7 @@ import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import type { Device } from '../graph/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
 import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
 import { readFrames } from './frames.ts';
@@ -27,14 +28,17 @@ export interface Prediction extends Notice {
 /**
  * Classifies files with a saved run, making frames of them just as the run's own were made. Labels
  * of the source are ignored; frames and features go to the workspace's caches, not to its catalog.
+ *
+ * @param device where the backbone runs; absent: where it ran in training.
  */
 export async function predict(
   workspace: Workspace,
   name: string,
   source: string,
   effects: Effects = silent,
+  device?: Device,
 ): Promise<Prediction[]> {
-  const classifier = await loadRun(workspace, name);
+  const classifier = await loadRun(workspace, name, device);
   const { run, views } = classifier;
   const found: Found[] = [];
   const files = mapInOrder(

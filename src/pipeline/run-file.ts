@@ -6,6 +6,7 @@ import { viewKinds } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import { fromSystemError, UserError } from '../errors.ts';
 import { headKinds } from '../heads/index.ts';
+import { devices } from '../graph/index.ts';
 import { imageSettings } from '../images/index.ts';
 import { regionSettings } from '../region/index.ts';
 
@@ -40,6 +41,8 @@ const runFileSchema = z.object({
     pool: z.enum(['none', 'gap', 'grid4']),
     length: z.number(),
     key: z.string(),
+    /** Where its features were made. */
+    device: z.enum(devices).default('cpu'),
     /** What made it 8-bit; null where it runs in float32. */
     int8: z
       .object({

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Backbone, BackboneRef } from '../backbones/index.ts';
-import { backboneNames, inInt8, loadBackbone } from '../backbones/index.ts';
+import { backboneNames, loadBackbone } from '../backbones/index.ts';
 import type { FrameRow, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../evaluation/index.ts';
+import type { Device } from '../graph/index.ts';
 import type { Head, TrainingSet } from '../heads/index.ts';
 import { removeCheckpoint, saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
@@ -18,6 +19,7 @@ import type { HeadOptions } from './fit-head.ts';
 import { fitHead, isPretrained } from './fit-head.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import { placed, refuseInt8On } from './place.ts';
 import { indicesOf, predictionsOf } from './predictions.ts';
 import { refuseAddedTwins } from './near-identical.ts';
 import { probabilitiesOf } from './probabilities.ts';
@@ -33,6 +35,8 @@ export interface TrainOptions extends ViewOptions {
   readonly backbone: BackboneRef;
   /** int8 runs the convolutions on integers, calibrated on training frames; absent: fp32. */
   readonly precision?: Precision | undefined;
+  /** Where the backbone runs; absent: on the CPU. The head is trained on the CPU. */
+  readonly device?: Device | undefined;
   readonly head: HeadOptions;
   /** Name of the run; absent: backbone and head. */
   readonly name?: string | undefined;
@@ -62,6 +66,8 @@ export async function train(
   options: TrainOptions,
   effects: Effects = silent,
 ): Promise<TrainResult> {
+  const { precision, device = 'cpu' } = options;
+  if (precision === 'int8') refuseInt8On(device);
   const labelled = await requireSplit(workspace);
   const grafted = await loadFor(options);
   const name = options.name ?? defaultName(grafted.loaded, options);
@@ -85,7 +91,7 @@ async function trainRun(
     options.precision === 'int8'
       ? (int8Of(before, ref) ?? (await calibrateOn(workspace, loaded, inTrain, effects)))
       : null;
-  const views = onViews(int8 === null ? loaded : inInt8(loaded, int8), options);
+  const views = onViews(placed(loaded, int8, options.device ?? 'cpu'), options);
   const [backbone] = views;
   const request = {
     views: { kind: options.views ?? 'center', keys: keysOf(views) },
@@ -165,13 +171,14 @@ async function trainRun(
 /** Names what sets runs apart that are often made side by side. */
 function defaultName(
   backbone: Backbone,
-  { precision, backbone: ref, head, views = 'center' }: TrainOptions,
+  { precision, device = 'cpu', backbone: ref, head, views = 'center' }: TrainOptions,
 ): string {
   const { pool = 'auto' } = ref;
   return [
     backbone.name,
     ...(pool === 'auto' ? [] : [pool]),
     ...(precision === 'int8' ? ['int8'] : []),
+    ...(device === 'cpu' ? [] : [device]),
     ...(views === 'center' ? [] : [views]),
     head.kind,
   ].join('-');
@@ -225,8 +232,9 @@ function refuseOther(
 }
 
 function describeBackbone(ref: BackboneRef, backbone: Backbone): Omit<RunFile['backbone'], 'int8'> {
-  const { name, title, licence, source, pretrainedOn, weights, pool, length, key } = backbone;
-  return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key };
+  const { name, title, licence, source, pretrainedOn, weights, pool, length, key, device } =
+    backbone;
+  return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key, device };
 }
 
 /** Passes over the training part: epochs that were trained, or iterations of a solver that sees all of it at once. */

@@ -3,4 +3,6 @@
  * than its driver; or an NVIDIA card through CUDA, whose libraries are brought by the user
  * (docs/devices.md).
  */
-export type Device = 'cpu' | 'webgpu' | 'cuda';
+export const devices = ['cpu', 'webgpu', 'cuda'] as const;
+
+export type Device = (typeof devices)[number];

@@ -20,6 +20,14 @@ export function providerFor(device: Device): {
   return { providers: [device], session };
 }
 
+/**
+ * Makes this process ready for a device; to be called on the main thread, before the device's libraries
+ * are loaded. Products on CUDA are rounded to ten bits of mantissa (TF32) unless told otherwise.
+ */
+export function prepareFor(device: Device): void {
+  if (device === 'cuda') process.env['NVIDIA_TF32_OVERRIDE'] = '0';
+}
+
 /** The error of a session that could not be opened, as one sentence. */
 export function openFailure(device: Device, name: string, cause: unknown): UserError {
   const reason = (cause instanceof Error ? cause.message : String(cause)).trim();

@@ -1,0 +1,20 @@
+import type { Device } from '../graph/index.ts';
+import { forDevice } from '../graph/index.ts';
+import { keyOf } from './assemble.ts';
+import type { Backbone } from './backbone.ts';
+import type { View } from './view.ts';
+
+/**
+ * Frames of one run on a graphics card; the last run of an extraction is filled up with black ones.
+ * VGG-16 runs at its fastest with 8 to 16, CaffeNet within a quarter of it (results/gpu.csv).
+ */
+export const BATCH = 16;
+
+/** A backbone on another device, with its own key: its features differ in the last digits. */
+export function onDevice(backbone: Backbone, device: Device): Backbone {
+  if (device === backbone.device) return backbone;
+  const graph = forDevice(backbone.graph, device);
+  const key = keyOf(graph, `${device}, batches of ${BATCH}`);
+  const onView = (view: View): Backbone => onDevice(backbone.onView(view), device);
+  return { ...backbone, graph, device, key, onView };
+}
