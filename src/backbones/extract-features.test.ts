@@ -56,7 +56,10 @@ function tinyGraph(scale = 1): Graph {
   return g.build();
 }
 
-const backbone = { name: 'tiny', key: 'cd'.repeat(32), length: LENGTH, graph: tinyGraph() };
+const backbone = {
+  ...{ name: 'tiny', key: 'cd'.repeat(32), length: LENGTH, graph: tinyGraph() },
+  device: 'cpu' as const,
+};
 
 let frameDir: string;
 let frames: FrameFile[];

@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 
 /**
  * Frames of one run on a graphics card; the last run of an extraction is filled up with black ones.
- * VGG-16 runs at its fastest with 8 to 16, CaffeNet within a quarter of it (results/gpu.csv).
+ * Larger ones make CaffeNet a little faster and VGG-16 slower (results/gpu.csv).
  */
 export const BATCH = 16;
 
