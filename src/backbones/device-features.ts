@@ -57,6 +57,8 @@ export async function* deviceFeatures(
       if ('failure' in rest) throw rest.failure;
     }
   } finally {
+    // A thread that is ended in the middle of a run takes the process with it.
+    await Promise.all(chunks.map(({ over }) => over));
     await thread.release();
   }
 }
