@@ -49,7 +49,7 @@ export interface FcEngine {
    *
    * @param rows at most a batch of them.
    * @param shares what each row counts for, such as 1 / rows; the loss is the sum of share x log-loss.
-   * @param rate of the step, above 0.
+   * @param rate of the step, 0 or above; a change of it may cost a pass over the state.
    * @param masks where there is dropout: for each hidden layer a full batch of rows x units, 1 for a
    *   unit that is kept.
    * @returns the loss before the step.
