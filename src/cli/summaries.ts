@@ -35,7 +35,7 @@ export function splitText({ train, tuning, test }: SplitResult): string {
 export function trainText({ run, backbone, head, epochs, tuning }: TrainResult): string {
   const accuracy = tuning['accuracy'];
   return [
-    `Run ${run}: ${head} head on ${backbone}, ${epochs} passes over the training part.`,
+    `Run ${run}: ${head} head on ${backbone}, ${epochs} ${epochs === 1 ? 'pass' : 'passes'} over the training part.`,
     accuracy === null || accuracy === undefined
       ? 'There is no tuning part.'
       : `Accuracy on the tuning part: ${percent(accuracy)} % of ${tuning['images'] ?? 0} images; test it with: sonograft evaluate ${run}`,

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Comparison } from '../heads/index.ts';
+import { comparisons, headKinds } from '../heads/index.ts';
 import type { HeadOptions } from '../pipeline/index.ts';
 import { train } from '../pipeline/index.ts';
 import type { BackboneOptions } from './backbone-options.ts';
@@ -21,6 +23,9 @@ interface TrainCommand
   readonly name?: string;
   readonly seed: number;
   readonly c?: number;
+  readonly comparison: Comparison;
+  readonly neighbours?: number;
+  readonly temperature?: number;
 }
 
 export default function define(command: Command): void {
@@ -37,9 +42,9 @@ export default function define(command: Command): void {
     .addOption(
       new Option(
         '--head <kind>',
-        'linear: multinomial logistic regression; fc: fully connected layers',
+        'linear: multinomial logistic regression; fc: fully connected layers; knn: the nearest training images vote; prototype: the nearest mean of a category',
       )
-        .choices(['linear', 'fc'])
+        .choices(headKinds)
         .default('linear'),
     )
     .option('--name <run>', 'name of the run (default: backbone-head)')
@@ -54,6 +59,25 @@ export default function define(command: Command): void {
       '--c <strength>',
       'inverse regularisation strength (default: chosen by patient-grouped cross-validation)',
       numberIn(1e-12, 1e12),
+    )
+    .optionsGroup('Of --head knn and prototype, which compare features:')
+    .addOption(
+      new Option(
+        '--comparison <how>',
+        'features are near by the angle between them (cosine), or by their distance when each is standardised',
+      )
+        .choices(comparisons)
+        .default('cosine'),
+    )
+    .option(
+      '--neighbours <k>',
+      'of knn: how many vote (default: chosen by patient-grouped cross-validation)',
+      wholeNumberIn(1, 1_000_000),
+    )
+    .option(
+      '--temperature <t>',
+      'how fast a vote or probability falls with the distance, the lower the faster (default: chosen by patient-grouped cross-validation)',
+      numberIn(1e-9, 1e9),
     );
   withFcOptions(command).action((options: TrainCommand) =>
     withWorkspace(options, async (workspace, output) => {
@@ -77,6 +101,9 @@ export default function define(command: Command): void {
 }
 
 function headOptions(options: TrainCommand): HeadOptions {
-  const { head: kind, seed, c } = options;
-  return kind === 'linear' ? { kind, seed, c } : { kind, seed, ...fcOptions(options) };
+  const { head: kind, seed, c, comparison, neighbours, temperature } = options;
+  if (kind === 'linear') return { kind, seed, c };
+  if (kind === 'knn') return { kind, seed, comparison, neighbours, temperature };
+  if (kind === 'prototype') return { kind, seed, comparison, temperature };
+  return { kind, seed, ...fcOptions(options) };
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/index.ts';
 
-export const headKinds = ['linear', 'fc'] as const;
+export const headKinds = ['linear', 'fc', 'knn', 'prototype'] as const;
 
 /** The trained part of a classifier: from the features of a backbone to a logit per category. */
 export interface Head {

@@ -5,14 +5,20 @@ import type {
   CheckpointOptions,
   ClassWeights,
   Head,
+  KnnOptions,
   Patience,
+  PrototypeOptions,
   RateSchedule,
   TrainingSet,
 } from '../heads/index.ts';
-import { fitFc, fitLinear } from '../heads/index.ts';
+import { fitFc, fitKnn, fitLinear, fitPrototype } from '../heads/index.ts';
 
 /** What a head can be told; what is absent has the default that the command line's help names. */
-export type HeadOptions = LinearOptions | FcOptions;
+export type HeadOptions =
+  | LinearOptions
+  | FcOptions
+  | (KnnOptions & { readonly kind: 'knn' })
+  | (PrototypeOptions & { readonly kind: 'prototype' });
 
 export interface LinearOptions {
   readonly kind: 'linear';
@@ -79,6 +85,8 @@ export async function fitHead(
     const { seed, c } = options;
     return await fitLinear(training, c === undefined ? { seed } : { seed, c }, effects);
   }
+  if (options.kind === 'knn') return await fitKnn(training, options, effects);
+  if (options.kind === 'prototype') return await fitPrototype(training, options, effects);
   const { seed, epochs, batchSize, momentum, dropout, weightDecay, hidden, optimiser } = options;
   const { rate, schedule, warmUp, patience, classWeights } = options;
   const initial = isPretrained(options, backbone) ? await backbone.fullyConnected?.() : undefined;

@@ -237,9 +237,9 @@ function describeBackbone(ref: BackboneRef, backbone: Backbone): Omit<RunFile['b
   return { ref, name, title, licence, source, pretrainedOn, weights, pool, length, key, device };
 }
 
-/** Passes over the training part: epochs that were trained, or iterations of a solver that sees all of it at once. */
+/** Passes over the training part: epochs that were trained, or iterations of a solver that sees all of it at once, or one. */
 function passesOf({ settings }: Head): number {
-  const { history, iterations = 0 } = settings;
+  const { history, iterations = 1 } = settings;
   return Array.isArray(history) ? history.length : Number(iterations);
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FileRecord, FrameRow, Workspace } from '../catalog/index.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { mostConfidentMistakes } from '../evaluation/index.ts';
+import type { Head } from '../heads/index.ts';
 import type { ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
 import type { Part } from '../studies/index.ts';
@@ -15,6 +16,13 @@ const MISTAKES = 12;
 
 /** How phantom studies name the machine that made them. */
 const PHANTOM_MANUFACTURER = 'SONOGRAFT';
+
+const HEADS: Readonly<Record<Head['kind'], string>> = {
+  linear: 'Multinomial logistic regression',
+  fc: 'Fully connected layers',
+  knn: 'Votes of the nearest training images',
+  prototype: 'Nearest mean of a category',
+};
 
 const LIMITS = [
   'The reference standard is the label of the folder or manifest; no second reader checked it.',
@@ -104,7 +112,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       },
     },
     head: {
-      title: head.kind === 'linear' ? 'Multinomial logistic regression' : 'Fully connected layers',
+      title: HEADS[head.kind],
       settings: { ...briefly(head.settings), 'passes over the training part': run.epochs },
     },
     settings: {
