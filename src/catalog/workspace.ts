@@ -3,6 +3,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fromSystemError, UserError } from '../errors.ts';
+import { framePath } from '../images/index.ts';
 import { Catalog } from './catalog.ts';
 import { defaultConfigYaml } from './config-yaml.ts';
 import { readConfig, type WorkspaceConfig } from './config.ts';
@@ -21,6 +22,7 @@ export interface Workspace {
   readonly dir: string;
   readonly config: WorkspaceConfig;
   readonly catalog: Catalog;
+  readonly framesDir: string;
   readonly featuresDir: string;
   readonly runsDir: string;
   /** Where the 256 x 256 PNG of this hash lies: frames/ab/abcd….png. */
@@ -95,6 +97,7 @@ async function openParts(root: string): Promise<Workspace> {
     await catalog.close();
     throw error;
   }
+  const framesDir = join(root, 'frames');
   const runsDir = join(root, 'runs');
   let key: Uint8Array | undefined;
   return {
@@ -103,7 +106,8 @@ async function openParts(root: string): Promise<Workspace> {
     catalog,
     featuresDir: join(root, 'features'),
     runsDir,
-    framePath: (hash) => join(root, 'frames', hash.slice(0, 2), `${hash}.png`),
+    framesDir,
+    framePath: (hash) => framePath(framesDir, hash),
     runDir(name) {
       if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
         throw new UserError(

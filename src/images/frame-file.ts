@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { fromSystemError, UserError } from '../errors.ts';
 import { decodeGrayPng } from './gray-png.ts';
@@ -15,6 +15,11 @@ const MAX_BYTES = 2 * PIXELS;
 /** The name of a frame: SHA-256 of its 65,536 gray bytes, 64 hexadecimal digits. */
 export function frameHash(pixels: Uint8Array): string {
   return createHash('sha256').update(pixels).digest('hex');
+}
+
+/** Where the frame of a hash lies below a folder of frames: ab/abcd….png. */
+export function framePath(dir: string, hash: string): string {
+  return join(dir, hash.slice(0, 2), `${hash}.png`);
 }
 
 /**

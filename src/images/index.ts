@@ -1,4 +1,4 @@
-export { frameHash, readFrame, readFrameSync, writeFrame } from './frame-file.ts';
+export { frameHash, framePath, readFrame, readFrameSync, writeFrame } from './frame-file.ts';
 export { findNearIdentical, type NearIdenticalPair } from './near-identical.ts';
 export { imageSettings, type ImageSettings } from './settings.ts';
 export { thumbnail64 } from './thumbnail.ts';

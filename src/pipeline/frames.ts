@@ -31,7 +31,7 @@ export function frameSettings({ config }: Workspace): FrameSettings {
  * @throws RefusedFile when a frame cannot be decoded.
  */
 export async function readFrames(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'framePath'>,
   instance: Instance,
   settings: FrameSettings,
 ): Promise<ReadFrames> {

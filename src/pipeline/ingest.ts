@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { pipeline } from 'node:stream/promises';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Box, BoxRule } from '../region/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
-import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
+import { listSource, RefusedFile } from '../studies/index.ts';
 import { countEach } from './count-each.ts';
-import { frameSettings, readFrames } from './frames.ts';
+import { frameSettings } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { Readers } from './readers.ts';
 
 /** One frame, or one file that has none, and what became of it. */
 export interface IngestItem {
@@ -49,15 +48,25 @@ export async function ingest(
   source: string,
   effects: Effects = silent,
 ): Promise<IngestResult> {
+  const readers = new Readers();
+  try {
+    return await ingestWith(readers, workspace, source, effects);
+  } finally {
+    readers.close();
+  }
+}
+
+async function ingestWith(
+  readers: Readers,
+  workspace: Workspace,
+  source: string,
+  effects: Effects,
+): Promise<IngestResult> {
   const tally = new Tally();
-  const records = mapInOrder(
-    listSource(source),
-    availableParallelism() * 2,
-    async ({ entry, refused }) => {
-      throwIfInterrupted(effects.signal, 'reading studies');
-      return await recordOf(workspace, entry, refused);
-    },
-  );
+  const records = mapInOrder(listSource(source), readers.atOnce, async ({ entry, refused }) => {
+    throwIfInterrupted(effects.signal, 'reading studies');
+    return await recordOf(readers, workspace, entry, refused);
+  });
   let assumed = 0;
   for await (const { record, refusal, isKnown } of records) {
     if (refusal !== null) {
@@ -87,6 +96,7 @@ interface Recorded {
 }
 
 async function recordOf(
+  readers: Readers,
   workspace: Workspace,
   entry: SourceEntry,
   refused: RefusedFile | null,
@@ -99,15 +109,11 @@ async function recordOf(
     if (known !== undefined && isSame(workspace, known, { ...base, size, mtimeMs })) {
       return { record: known, refusal: null, isKnown: true };
     }
-    // Opening comes first: it refuses what is no plain file before anything reads on and on.
-    const instance = await openInstance(entry.path);
-    const sha256 = await hashOfFile(entry.path);
-    const { frames, verdict, rule } = await readFrames(
-      workspace,
-      instance,
-      frameSettings(workspace),
-    );
-    const { header } = instance;
+    const { header, instance, sha256, frames, verdict, rule } = await readers.read({
+      origin: entry.path,
+      framesDir: workspace.framesDir,
+      settings: frameSettings(workspace),
+    });
     const identity = {
       patient:
         entry.patient ??
@@ -214,12 +220,6 @@ async function statOf(path: string): Promise<{ size: number; mtimeMs: number }> 
       cause,
     });
   }
-}
-
-async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 class Tally {

@@ -1,17 +1,17 @@
-import { availableParallelism } from 'node:os';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Device } from '../graph/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
-import { listSource, openInstance, RefusedFile } from '../studies/index.ts';
-import { readFrames } from './frames.ts';
+import { listSource, RefusedFile } from '../studies/index.ts';
+import type { FrameSettings } from './frames.ts';
 import { loadRun } from './load-run.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { probabilitiesOf } from './probabilities.ts';
+import { Readers } from './readers.ts';
 
 /** What a classifier says of one frame, or why it says nothing. */
 export interface Prediction extends Notice {
@@ -40,22 +40,7 @@ export async function predict(
 ): Promise<Prediction[]> {
   const classifier = await loadRun(workspace, name, device);
   const { run, views } = classifier;
-  const found: Found[] = [];
-  const files = mapInOrder(
-    eachOnce(source),
-    availableParallelism() * 2,
-    async ({ entry, refused }) => {
-      throwIfInterrupted(effects.signal, 'reading files');
-      return await find(workspace, run.frames, entry, refused);
-    },
-  );
-  let read = 0;
-  for await (const frames of files) {
-    found.push(...frames);
-    read += 1;
-    effects.progress('Reading files', read, 0);
-  }
-
+  const found = await findFrames(workspace, run.frames, source, effects);
   const hashes = found.flatMap(({ hash }) => (hash === null ? [] : [hash]));
   const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
   const { categories } = run;
@@ -105,17 +90,43 @@ interface Found {
   readonly reason: string | null;
 }
 
-async function find(
+async function findFrames(
   workspace: Workspace,
-  settings: Parameters<typeof readFrames>[2],
+  settings: FrameSettings,
+  source: string,
+  effects: Effects,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  const readers = new Readers();
+  try {
+    const files = mapInOrder(eachOnce(source), readers.atOnce, async ({ entry, refused }) => {
+      throwIfInterrupted(effects.signal, 'reading files');
+      return await find(readers, workspace, settings, entry, refused);
+    });
+    let read = 0;
+    for await (const frames of files) {
+      found.push(...frames);
+      read += 1;
+      effects.progress('Reading files', read, 0);
+    }
+    return found;
+  } finally {
+    readers.close();
+  }
+}
+
+async function find(
+  readers: Readers,
+  workspace: Workspace,
+  settings: FrameSettings,
   entry: SourceEntry,
   refused: RefusedFile | null,
 ): Promise<Found[]> {
   const file = entry.name;
   try {
     if (refused !== null && !ABOUT_LABELS.has(refused.reason)) throw refused;
-    const instance = await openInstance(entry.path);
-    const { frames, rule } = await readFrames(workspace, instance, settings);
+    const { framesDir } = workspace;
+    const { frames, rule } = await readers.read({ origin: entry.path, framesDir, settings });
     if (frames.length === 0) return [{ file, frame: null, hash: null, reason: rule }];
     return frames.map(({ index, hash, rule }) => ({ file, frame: index, hash, reason: rule }));
   } catch (error) {

@@ -1,8 +1,9 @@
 export type { Raster } from './raster.ts';
 export { listSource } from './list-source.ts';
 export { luma, lumaOfPart } from './luma.ts';
-export { openInstance } from './open-instance.ts';
-export { RefusedFile } from './refused-file.ts';
+export { instanceOf, openInstance } from './open-instance.ts';
+export { type QuarantineReason, RefusedFile } from './refused-file.ts';
+export { findSourceFile, type Origin, sha256Of } from './source-file.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';

@@ -15,7 +15,10 @@ export type QuarantineReason =
   | 'no-pixels'
   | 'truncated'
   | 'corrupt'
-  | 'unsupported-encoding';
+  | 'unsupported-encoding'
+  | 'decoder-crashed'
+  | 'took-too-long'
+  | 'too-much-memory';
 
 /**
  * One file or manifest row that is refused while the rest goes on. The message is one sentence

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fromSystemError } from '../errors.ts';
@@ -12,6 +13,19 @@ export interface SourceFile {
   readonly source: ByteSource;
 }
 
+/** Where the bytes of a file come from: its path. */
+export type Origin = string;
+
+/** SHA-256 of all bytes, 64 hexadecimal digits; `alive` is called after each piece. */
+export function sha256Of(source: ByteSource, alive: () => void = () => undefined): string {
+  const hash = createHash('sha256');
+  for (let at = 0; at < source.size; at += WHOLE_BYTES) {
+    hash.update(source.read(at, at + WHOLE_BYTES));
+    alive();
+  }
+  return hash.digest('hex');
+}
+
 /** Files up to this size are read in one piece (16 MiB); of larger ones only what is asked for. */
 const WHOLE_BYTES = 2 ** 24;
 
@@ -20,7 +34,7 @@ const WHOLE_BYTES = 2 ** 24;
  *
  * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
  */
-export async function findSourceFile(path: string): Promise<SourceFile> {
+export async function findSourceFile(path: Origin): Promise<SourceFile> {
   return withFile(path, async (file, size) => {
     const first = await readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
     const format = checkFormat(first, size);

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import dcmjs, { type DcmjsElement, type DcmjsElements } from 'dcmjs';
+import type { DcmjsElement, DcmjsElements } from 'dcmjs';
 import { fromSystemError } from '../errors.ts';
 import type { UltrasoundRegion } from './dicom-header.ts';
 import type { Raster } from './raster.ts';
@@ -60,7 +60,7 @@ export interface DicomToWrite {
  * file cannot be written.
  */
 export async function writeDicom(path: string, instance: DicomToWrite): Promise<void> {
-  const bytes = encode(instance);
+  const bytes = await encode(instance);
   const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     await writeFile(unfinished, bytes);
@@ -71,7 +71,9 @@ export async function writeDicom(path: string, instance: DicomToWrite): Promise<
   }
 }
 
-function encode(instance: DicomToWrite): Uint8Array {
+async function encode(instance: DicomToWrite): Promise<Uint8Array> {
+  // It takes a while to load, and most who read DICOM never write it.
+  const { default: dcmjs } = await import('dcmjs');
   const sopClass = instance.frames.length > 1 ? ULTRASOUND_MULTIFRAME : ULTRASOUND_IMAGE;
   const file = new dcmjs.data.DicomDict({
     '00020001': element('OB', new Uint8Array([0, 1]).buffer),

@@ -1,0 +1,60 @@
+import { framePath } from '../images/index.ts';
+import {
+  type DicomHeader,
+  findSourceFile,
+  type Instance,
+  instanceOf,
+  type Origin,
+  sha256Of,
+} from '../studies/index.ts';
+import type { FrameSettings, ReadFrames } from './frames.ts';
+import { readFrames } from './frames.ts';
+
+/** One file to read; a message to a reader process, so plain values throughout. */
+export interface ReadRequest {
+  readonly origin: Origin;
+  /** Where its frames are written. */
+  readonly framesDir: string;
+  readonly settings: FrameSettings;
+}
+
+/** What was read of a file. The header holds what identifies the patient. */
+export interface FileReading extends ReadFrames {
+  readonly sha256: string;
+  readonly header: DicomHeader | null;
+  readonly instance: Pick<
+    Instance,
+    'format' | 'transferSyntaxUID' | 'photometricInterpretation' | 'rows' | 'columns'
+  > & { readonly frames: number };
+}
+
+/**
+ * Reads one file: what it is, its hash, and its frames, which are written.
+ *
+ * @param alive called between steps, each of which takes a bounded time on a sound file.
+ * @throws RefusedFile when it is not one that can be read, with the reason.
+ */
+export async function readFile(request: ReadRequest, alive: () => void): Promise<FileReading> {
+  // Opening comes first: it refuses what is no plain file before anything reads on and on.
+  const file = await findSourceFile(request.origin);
+  const opened = await instanceOf(file);
+  alive();
+  const sha256 = sha256Of(file.source, alive);
+  const instance: Instance = {
+    ...opened,
+    async decodeFrame(index) {
+      const raster = await opened.decodeFrame(index);
+      alive();
+      return raster;
+    },
+  };
+  const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };
+  const read = await readFrames(workspace, instance, request.settings);
+  const { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames } = opened;
+  return {
+    ...read,
+    sha256,
+    header: opened.header,
+    instance: { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames },
+  };
+}

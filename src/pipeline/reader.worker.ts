@@ -1,0 +1,36 @@
+// Entry of a reader process: reads one file after another, in the order in which they come, and says
+// of each what it found, so that a file that brings this process down takes nothing with it.
+import sharp from 'sharp';
+import { UserError } from '../errors.ts';
+import { RefusedFile } from '../studies/index.ts';
+import { readFile } from './read-file.ts';
+import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
+
+const send = (message: ReaderMessage): void => void process.send?.(message);
+
+// Ctrl-C reaches every process of a terminal; the one that sends us work decides when to stop.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', () => process.exit());
+// One picture at a time: the other cores have readers of their own.
+sharp.concurrency(1);
+sharp.cache(false);
+
+let last: Promise<void> = Promise.resolve();
+process.on('message', (request: ReaderRequest) => {
+  last = last.then(async () => send(await answer(request)));
+});
+send({ kind: 'alive' });
+
+async function answer({ id, read }: ReaderRequest): Promise<ReaderMessage> {
+  try {
+    const reading = await readFile(read, () => send({ kind: 'alive' }));
+    return { kind: 'read', id, reading };
+  } catch (error) {
+    if (error instanceof RefusedFile) {
+      return { kind: 'refused', id, reason: error.reason, message: error.message };
+    }
+    if (error instanceof UserError) return { kind: 'stopped', id, message: error.message };
+    return { kind: 'faulty', id, message: error instanceof Error ? error.message : String(error) };
+  }
+}

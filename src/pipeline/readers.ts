@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import type { FileReading, ReadRequest } from './read-file.ts';
+import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
+
+/** Requests that a process holds at once: the one it works on and the next. */
+const AHEAD = 2;
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+const SETTINGS: ReaderSettings = {
+  silenceMs: 10_000,
+  heapMegabytes: 512,
+  residentMegabytes: 2048,
+  entry: new URL(`./reader.worker.${extension}`, import.meta.url),
+};
+
+/**
+ * Processes that read files, one for each core, started when there is work for them. A file that
+ * crashes or stalls one of them, or makes it grow beyond its memory, costs that file alone: it is
+ * refused with its reason and the process is replaced.
+ */
+export class Readers {
+  readonly #settings: ReaderSettings;
+  readonly #most: number;
+  readonly #waiting: Task[] = [];
+  readonly #processes = new Set<ReaderProcess>();
+  #isClosed = false;
+
+  constructor(settings: Partial<ReaderSettings> = {}, most = availableParallelism()) {
+    this.#settings = { ...SETTINGS, ...settings };
+    this.#most = most;
+  }
+
+  /** How many requests keep every process busy. */
+  get atOnce(): number {
+    return this.#most * AHEAD;
+  }
+
+  /**
+   * @throws RefusedFile when the file cannot be read, or has brought its reader down.
+   * @throws UserError when no file can be read, such as with a full disk.
+   */
+  read(request: ReadRequest): Promise<FileReading> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) throw new RangeError('The readers have been closed');
+      this.#waiting.push({ request, resolve, reject });
+      this.#hand();
+    });
+  }
+
+  /** Ends the processes; whatever they still read is left. */
+  close(): void {
+    this.#isClosed = true;
+    for (const each of this.#processes) each.end();
+  }
+
+  #hand(): void {
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      const process = this.#idlest();
+      if (process === undefined) return;
+      const task = this.#waiting.shift();
+      if (task) process.give(task);
+    }
+  }
+
+  /** A process with nothing to do, a new one while there may be more, else the least busy. */
+  #idlest(): ReaderProcess | undefined {
+    const [least] = [...this.#processes].sort((a, b) => a.held - b.held);
+    if (least?.held === 0) return least;
+    if (this.#processes.size < this.#most) return this.#start();
+    return least !== undefined && least.held < AHEAD ? least : undefined;
+  }
+
+  #start(): ReaderProcess {
+    const process = new ReaderProcess(this.#settings, {
+      answered: () => this.#hand(),
+      ended: (left) => {
+        this.#processes.delete(process);
+        this.#waiting.unshift(...left);
+        this.#hand();
+      },
+    });
+    this.#processes.add(process);
+    return process;
+  }
+}

@@ -1,0 +1,20 @@
+import type { ReaderMessage, ReaderRequest } from '../src/pipeline/reader-messages.ts';
+
+// A reader process that does to the files named crash, hang and grow what broken decoders may do.
+const send = (message: ReaderMessage): void => void process.send?.(message);
+const grown: Buffer[] = [];
+let isBusy = false;
+
+process.on('disconnect', () => process.exit());
+process.on('message', ({ id, read }: ReaderRequest) => {
+  if (isBusy) return;
+  if (read.origin === 'crash') process.abort();
+  if (read.origin === 'hang') for (;;);
+  if (read.origin === 'grow') {
+    isBusy = true;
+    setInterval(() => grown.push(Buffer.alloc(2 ** 26, 1)), 20);
+    return;
+  }
+  send({ kind: 'refused', id, reason: 'corrupt', message: String(process.pid) });
+});
+send({ kind: 'alive' });

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { initWorkspace } from '../src/catalog/index.ts';
+import { scratch } from './cli.ts';
+import { ingestDamaged } from './ingest-damaged.ts';
+import { describeWithShared } from './shared.ts';
+
+describeWithShared('damaged studies', () => {
+  test('every file is accepted, excluded or quarantined, whatever its bytes', async () => {
+    const dir = await scratch();
+    const workspace = await initWorkspace(join(dir, 'W'));
+    try {
+      const { files, accepted, quarantined } = await ingestDamaged(workspace, dir, 110, 1);
+      expect(files).toBe(110);
+      // Both happen, or the damage would not be worth its name.
+      expect(accepted).toBeGreaterThan(10);
+      expect(Object.keys(quarantined).length).toBeGreaterThan(2);
+    } finally {
+      await workspace.close();
+    }
+  });
+});
