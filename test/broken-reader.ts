@@ -12,7 +12,10 @@ process.on('message', ({ id, read }: ReaderRequest) => {
   if (read.origin === 'hang') for (;;);
   if (read.origin === 'grow') {
     isBusy = true;
-    setInterval(() => grown.push(Buffer.alloc(2 ** 26, 1)), 20);
+    setInterval(() => {
+      grown.push(Buffer.alloc(2 ** 26, 1));
+      send({ kind: 'alive' });
+    }, 20);
     return;
   }
   send({ kind: 'refused', id, reason: 'corrupt', message: String(process.pid) });

@@ -10,13 +10,13 @@ describeWithShared('damaged studies', () => {
     const dir = await scratch();
     const workspace = await initWorkspace(join(dir, 'W'));
     try {
-      const { files, accepted, quarantined } = await ingestDamaged(workspace, dir, 110, 1);
-      expect(files).toBe(110);
+      const { files, accepted, quarantined } = await ingestDamaged(workspace, dir, 77, 1);
+      expect(files).toBe(77);
       // Both happen, or the damage would not be worth its name.
-      expect(accepted).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(5);
       expect(Object.keys(quarantined).length).toBeGreaterThan(2);
     } finally {
       await workspace.close();
     }
-  });
+  }, 240_000);
 });
