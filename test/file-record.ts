@@ -31,6 +31,8 @@ export function fileRecord(
       modality: 'US',
       manufacturer: 'Größe ApS',
       manufacturerModelName: null,
+      person: null,
+      insideCleaned: false,
       patientSex: 'F',
       patientAge: '061Y',
     },

@@ -7,10 +7,46 @@ import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
 
 const ingestSettings = z.strictObject({
+  same_uid: z
+    .enum(['exclude', 'keep'])
+    .default('exclude')
+    .describe(
+      'A file with the SOP Instance UID of an earlier one: exclude it (rules same-bytes and same-uid) or keep both.',
+    ),
+  time_limit: z
+    .number()
+    .gt(0)
+    .default(10)
+    .describe('Seconds that one step of reading a file may take before the file is quarantined.'),
   cine: z
     .enum(['middle', 'first', 'all'])
     .default('middle')
     .describe('Which frames of a cine loop are taken: middle, first or all.'),
+});
+
+const identitySettings = z.strictObject({
+  patient: z
+    .enum(['id-and-issuer', 'id', 'name-and-birth-date'])
+    .default('id-and-issuer')
+    .describe(
+      'What names a patient in DICOM headers: PatientID with its issuer, PatientID alone, or name and birth date where both are there (which joins one patient under two ids).',
+    ),
+  shared_ids: z
+    .array(z.string())
+    .default([])
+    .describe('PatientIDs that stand for nobody, such as one that a whole site uses.'),
+  missing: z
+    .enum(['study', 'quarantine'])
+    .default('study')
+    .describe(
+      'A DICOM file without a patient: its study stands for the patient, or it is quarantined.',
+    ),
+  several_ids: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe(
+      'Whether splitting is refused while one name and birth date goes under several patients.',
+    ),
 });
 
 const splitSettings = z
@@ -37,6 +73,7 @@ export const configSchema = z.strictObject({
   region: regionSettings.strict().prefault({}).describe('Where the tissue is in a frame.'),
   images: imageSettings.strict().prefault({}).describe('How a region becomes a 256 x 256 image.'),
   ingest: ingestSettings.prefault({}).describe('Which frames of a study are taken.'),
+  identity: identitySettings.prefault({}).describe('Who is who; see the notes of ingest.'),
   split: splitSettings.prefault({}).describe('How patients are divided; options override it.'),
   pacs: pacsSettings.strict().prefault({}).describe('DICOM networking: receive and pull.'),
   near_identical: z

@@ -22,6 +22,10 @@ export const acquisitionSchema = z.object({
   manufacturerModelName: text,
   patientSex: text,
   patientAge: text,
+  /** A pseudonym of name and birth date together. */
+  person: text,
+  /** Whether text that is written inside the tissue has been looked for and filled. */
+  insideCleaned: z.boolean().default(false),
 });
 
 /** How a file is encoded and what it was taken with, as its header says; nothing that identifies. */

@@ -6,12 +6,14 @@ import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Box, BoxRule } from '../region/index.ts';
-import type { SourceEntry } from '../studies/index.ts';
+import type { Origin, SourceEntry } from '../studies/index.ts';
 import { listSource, RefusedFile } from '../studies/index.ts';
 import { countEach } from './count-each.ts';
 import { frameSettings } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Readers } from './readers.ts';
+import { SameInstances } from './same-instance.ts';
+import { assumptions, type WhoIsWho, WhoIsWhoTally, whoseFile } from './who-is-who.ts';
 
 /** One frame, or one file that has none, and what became of it. */
 export interface IngestItem {
@@ -32,6 +34,8 @@ export interface IngestResult {
   readonly excluded: Readonly<Record<string, number>>;
   readonly quarantined: Readonly<Record<string, number>>;
   readonly items: readonly IngestItem[];
+  /** What was assumed about patients. */
+  readonly identity: WhoIsWho;
 }
 
 /**
@@ -48,11 +52,12 @@ export async function ingest(
   source: string,
   effects: Effects = silent,
 ): Promise<IngestResult> {
-  const readers = new Readers();
+  const { time_limit: seconds } = workspace.config.ingest;
+  const readers = new Readers({ silenceMs: 1000 * seconds });
   try {
     return await ingestWith(readers, workspace, source, effects);
   } finally {
-    readers.close();
+    await readers.close();
   }
 }
 
@@ -67,25 +72,20 @@ async function ingestWith(
     throwIfInterrupted(effects.signal, 'reading studies');
     return await recordOf(readers, workspace, entry, refused);
   });
-  let assumed = 0;
-  for await (const { record, refusal, isKnown } of records) {
+  const sameInstances = await SameInstances.of(workspace);
+  for await (const { record: read, refusal, isKnown } of records) {
+    const record = sameInstances.decide(read);
     if (refusal !== null) {
       const { reason, message } = refusal;
       await workspace.quarantine({ path: record.path, reason, message });
     }
-    if (!isKnown) await workspace.catalog.recordFile(record);
+    if (!isKnown || record !== read) await workspace.catalog.recordFile(record);
     tally.add(record);
-    if (record.verdict === 'accepted' && record.patient === null && record.study === null) {
-      assumed += 1;
-    }
     effects.progress('Reading studies', tally.files, 0);
   }
-  if (assumed > 0) {
-    effects.note(
-      `${assumed} files name neither patient nor study; each counts as a patient of its own, so frames of one patient may land on both sides of a split.`,
-    );
-  }
-  return tally.result();
+  const result = tally.result();
+  for (const sentence of assumptions(result.identity)) effects.note(sentence);
+  return result;
 }
 
 interface Recorded {
@@ -104,27 +104,17 @@ async function recordOf(
   const base = baseRecord(entry, hashOfSettings(workspace, entry));
   try {
     if (refused !== null) throw refused;
-    const { size, mtimeMs } = await statOf(entry.path);
+    const { size, mtimeMs } = await statOf(entry.origin);
     const known = await workspace.catalog.knownFile(entry.path);
     if (known !== undefined && isSame(workspace, known, { ...base, size, mtimeMs })) {
       return { record: known, refusal: null, isKnown: true };
     }
     const { header, instance, sha256, frames, verdict, rule } = await readers.read({
-      origin: entry.path,
+      origin: entry.origin,
       framesDir: workspace.framesDir,
       settings: frameSettings(workspace),
     });
-    const identity = {
-      patient:
-        entry.patient ??
-        workspace.pseudonym(
-          'patient',
-          header?.patientID ?? null,
-          header?.issuerOfPatientID ?? null,
-        ),
-      study: entry.study ?? workspace.pseudonym('study', header?.studyInstanceUID ?? null),
-      series: entry.series ?? workspace.pseudonym('series', header?.seriesInstanceUID ?? null),
-    };
+    const { person, ...identity } = whoseFile(workspace, entry, header);
     const record: FileRecord = {
       ...base,
       ...identity,
@@ -148,6 +138,8 @@ async function recordOf(
         manufacturerModelName: header?.manufacturerModelName ?? null,
         patientSex: header?.patientSex ?? null,
         patientAge: header?.patientAge ?? null,
+        person,
+        insideCleaned: false,
       },
     };
     return { record, refusal: null, isKnown: false };
@@ -205,16 +197,28 @@ const REVISION = 1;
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {
   const { name, label, labelFrom, patient, study, series, instance, split } = entry;
-  const told = [name, label, labelFrom, patient, study, series, instance, split];
+  const { ingest, identity } = workspace.config;
+  const told = [
+    ingest.same_uid,
+    identity,
+    name,
+    label,
+    labelFrom,
+    patient,
+    study,
+    series,
+    instance,
+    split,
+  ];
   return createHash('sha256')
     .update(JSON.stringify([REVISION, frameSettings(workspace), told]))
     .digest('hex');
 }
 
 /** @throws RefusedFile when the file is gone or may not be looked at. */
-async function statOf(path: string): Promise<{ size: number; mtimeMs: number }> {
+async function statOf(origin: Origin): Promise<{ size: number; mtimeMs: number }> {
   try {
-    return await stat(path);
+    return await stat(typeof origin === 'string' ? origin : origin.archive);
   } catch (cause) {
     throw new RefusedFile('unreadable', 'Cannot read this file: it is gone, or closed to us.', {
       cause,
@@ -224,6 +228,7 @@ async function statOf(path: string): Promise<{ size: number; mtimeMs: number }> 
 
 class Tally {
   files = 0;
+  readonly #who = new WhoIsWhoTally();
   #accepted = 0;
   readonly #excluded: string[] = [];
   readonly #quarantined: string[] = [];
@@ -233,6 +238,7 @@ class Tally {
     const { name: path, verdict } = record;
     const rule = record.rule ?? '';
     this.files += 1;
+    this.#who.add(record);
     if (verdict === 'accepted') this.#accepted += 1;
     if (verdict === 'excluded') this.#excluded.push(rule);
     if (verdict === 'quarantined') this.#quarantined.push(rule);
@@ -252,6 +258,7 @@ class Tally {
       excluded: countEach(this.#excluded),
       quarantined: countEach(this.#quarantined),
       items: this.#items,
+      identity: this.#who.result(),
     };
   }
 }

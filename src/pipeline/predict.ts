@@ -111,7 +111,7 @@ async function findFrames(
     }
     return found;
   } finally {
-    readers.close();
+    await readers.close();
   }
 }
 
@@ -126,7 +126,7 @@ async function find(
   try {
     if (refused !== null && !ABOUT_LABELS.has(refused.reason)) throw refused;
     const { framesDir } = workspace;
-    const { frames, rule } = await readers.read({ origin: entry.path, framesDir, settings });
+    const { frames, rule } = await readers.read({ origin: entry.origin, framesDir, settings });
     if (frames.length === 0) return [{ file, frame: null, hash: null, reason: rule }];
     return frames.map(({ index, hash, rule }) => ({ file, frame: index, hash, reason: rule }));
   } catch (error) {

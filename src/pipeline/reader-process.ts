@@ -43,6 +43,7 @@ export class ReaderProcess {
   readonly #events: Events;
   readonly #tasks = new Map<number, Task>();
   readonly #watch: NodeJS.Timeout;
+  readonly #gone: Promise<void>;
   #nextId = 0;
   #hasStarted = false;
   #lastSign = performance.now();
@@ -54,7 +55,12 @@ export class ReaderProcess {
     this.#child = startProcess(settings.entry, settings.heapMegabytes);
     this.#child.on('message', (message: ReaderMessage) => this.#hear(message));
     this.#child.on('error', () => undefined);
-    this.#child.on('exit', (code, signal) => this.#bury(signal ?? `code ${code ?? 0}`));
+    this.#gone = new Promise((resolve) => {
+      this.#child.on('exit', (code, signal) => {
+        this.#bury(signal ?? `code ${code ?? 0}`);
+        resolve();
+      });
+    });
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     this.#watch.unref();
   }
@@ -73,9 +79,11 @@ export class ReaderProcess {
     this.#child.send(message, () => undefined);
   }
 
-  end(): void {
+  /** Ends it, resolved when it is gone. */
+  end(): Promise<void> {
     clearInterval(this.#watch);
     this.#child.kill('SIGKILL');
+    return this.#gone;
   }
 
   #hear(message: ReaderMessage): void {
@@ -97,7 +105,7 @@ export class ReaderProcess {
         reason: 'took-too-long',
         why: `reading it may take ${seconds} s a step and took more`,
       };
-      this.end();
+      void this.end();
       return;
     }
     const megabytes = residentBytes(this.#child.pid) / 2 ** 20;
@@ -106,7 +114,7 @@ export class ReaderProcess {
       reason: 'too-much-memory',
       why: `reading it may take ${this.#settings.residentMegabytes} MiB of memory and took ${Math.round(megabytes)}`,
     };
-    this.end();
+    void this.end();
   }
 
   /** Refuses the file in hand; the tasks behind it were not begun. */

@@ -45,7 +45,7 @@ test('a file that crashes, stalls or bloats its reader costs that file alone', a
     const pids = (await fates(readers, ['f', 'g', 'h', 'i', 'j', 'k'])).map((each) => each.message);
     expect(new Set(pids).size).toBeLessThanOrEqual(2);
   } finally {
-    readers.close();
+    await readers.close();
   }
 });
 
@@ -56,6 +56,6 @@ test('a reader that cannot start is a fault of ours and no fault of the files', 
     expect(first).toBeInstanceOf(RangeError);
     expect(second?.message).toMatch(/could not start/);
   } finally {
-    readers.close();
+    await readers.close();
   }
 });

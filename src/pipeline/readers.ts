@@ -48,10 +48,10 @@ export class Readers {
     });
   }
 
-  /** Ends the processes; whatever they still read is left. */
-  close(): void {
+  /** Ends the processes and waits for their end; whatever they still read is left. */
+  async close(): Promise<void> {
     this.#isClosed = true;
-    for (const each of this.#processes) each.end();
+    await Promise.all([...this.#processes].map((each) => each.end()));
   }
 
   #hand(): void {

@@ -7,6 +7,7 @@ import type { Part } from '../studies/index.ts';
 import type { PatientImages } from './assign-parts.ts';
 import { assignParts } from './assign-parts.ts';
 import { countEach } from './count-each.ts';
+import { refuseSeveralIds } from './who-is-who.ts';
 import { comparedFrames, refuseNearIdentical } from './near-identical.ts';
 
 export interface SplitOptions {
@@ -30,8 +31,8 @@ export type SplitResult = Readonly<Record<Part, PartCounts>>;
  * division. Where the manifest names a part for every labelled frame and no fractions are given,
  * its parts are taken.
  *
- * @throws UserError when the labels cannot be split (see {@link assignParts}), when a manifest's
- *   parts tear a patient apart, or when patients share a near-identical frame.
+ * @throws UserError when the labels cannot be split (see {@link assignParts}), when one person
+ *   goes under several ids, when a manifest's parts tear a patient apart, or when patients share a near-identical frame.
  */
 export async function split(
   workspace: Workspace,
@@ -53,6 +54,7 @@ export async function split(
   };
   if (takesDeclared) effects.note("The manifest's own parts are taken; pass --test to split anew.");
   const assignments = takesDeclared ? declaredParts(rows) : assignParts(patientsOf(rows), settings);
+  await refuseSeveralIds(workspace);
   await refuseNearIdentical(workspace, rows, (row) => row.patient, 'split', effects);
   await workspace.catalog.saveSplit({
     seed: settings.seed,

@@ -9,6 +9,8 @@ const TISSUE = { spatialFormat: 1, dataType: 1 };
 
 const header = (values: Partial<DicomHeader>): DicomHeader => ({
   patientID: null,
+  patientName: null,
+  patientBirthDate: null,
   issuerOfPatientID: null,
   patientSex: null,
   patientAge: null,

@@ -27,10 +27,11 @@ export interface ParsedDataSet {
  * Parses a DICOM file up to its pixel data, of which only the position is read. Files without a
  * preamble, and bare data sets, are taken for what their first element looks like.
  *
+ * @param maxElements more are refused.
  * @throws RefusedFile when the header is broken, nests or swells beyond the limits, or is encoded in
  *   a way that is not known.
  */
-export function parseDataSet(file: ByteSource): ParsedDataSet {
+export function parseDataSet(file: ByteSource, maxElements = MAX_ELEMENTS): ParsedDataSet {
   const meta = guarded(() => readMeta(file));
   const { transferSyntaxUID } = meta;
   const syntax = transferSyntax(transferSyntaxUID);
@@ -38,7 +39,7 @@ export function parseDataSet(file: ByteSource): ParsedDataSet {
   const [source, start] = syntax.deflated
     ? [bytesInMemory(inflate(file, meta.end)), 0]
     : [file, meta.end];
-  const dataSet = parseGrowing(source, start, syntax);
+  const dataSet = parseGrowing(source, start, syntax, maxElements);
   checkDepth(dataSet);
   return { dataSet, transferSyntaxUID, syntax, source };
 }
@@ -71,7 +72,7 @@ function readMeta(file: ByteSource): { transferSyntaxUID: string; end: number } 
   const isUsual = bytes.toString('latin1', 128, 132) === 'DICM';
   const bare = isUsual ? null : bareStart(bytes);
   if (bare?.hasMeta === false) return { transferSyntaxUID: bare.transferSyntaxUID, end: 0 };
-  const stream = new CountedStream(dicomParser.littleEndianByteArrayParser, bytes);
+  const stream = new CountedStream(dicomParser.littleEndianByteArrayParser, bytes, MAX_ELEMENTS);
   stream.seek(isUsual ? 132 : 0);
   let transferSyntaxUID: string | undefined;
   while (stream.position + 8 <= bytes.length && bytes.readUInt16LE(stream.position) === 2) {
@@ -97,12 +98,17 @@ const FIRST_BYTES = 2 ** 20;
  * Parses from as few bytes of a large file as hold its header, since what does not fit in them looks
  * like what is cut off.
  */
-function parseGrowing(source: ByteSource, start: number, syntax: TransferSyntax): DataSet {
+function parseGrowing(
+  source: ByteSource,
+  start: number,
+  syntax: TransferSyntax,
+  maxElements: number,
+): DataSet {
   const most = Math.min(source.size, start + MAX_HEADER_BYTES);
   let size = Math.min(most, start + FIRST_BYTES);
   for (;;) {
     try {
-      const dataSet = guarded(() => parse(source.read(0, size), start, syntax));
+      const dataSet = guarded(() => parse(source.read(0, size), start, syntax, maxElements));
       if (dataSet.elements[PIXEL_DATA] || size === most) return dataSet;
     } catch (error) {
       if (!(error instanceof RefusedFile) || error.reason === 'too-large') throw error;
@@ -113,11 +119,11 @@ function parseGrowing(source: ByteSource, start: number, syntax: TransferSyntax)
   }
 }
 
-function parse(bytes: Buffer, start: number, syntax: TransferSyntax): DataSet {
+function parse(bytes: Buffer, start: number, syntax: TransferSyntax, maxElements: number): DataSet {
   const parser = syntax.bigEndian
     ? dicomParser.bigEndianByteArrayParser
     : dicomParser.littleEndianByteArrayParser;
-  const stream = new CountedStream(parser, bytes);
+  const stream = new CountedStream(parser, bytes, maxElements);
   stream.seek(start);
   const dataSet = new DataSetClass(parser, bytes, {});
   // A limit of the parser: what it warns of is appended here.
@@ -142,13 +148,18 @@ const LONG_VRS: readonly string[] = ['OV', 'SV', 'UV'];
  * shows the VRs that the parser does not know as one that it does.
  */
 class CountedStream extends dicomParser.ByteStream {
-  #left = 3 * MAX_ELEMENTS;
+  #left: number;
 
-  constructor(parser: typeof dicomParser.littleEndianByteArrayParser, bytes: Uint8Array) {
+  constructor(
+    parser: typeof dicomParser.littleEndianByteArrayParser,
+    bytes: Uint8Array,
+    maxElements: number,
+  ) {
     super(parser, bytes, 0);
+    this.#left = 3 * maxElements;
     const read = this.readUint16.bind(this);
     this.readUint16 = () => {
-      if (this.#left-- <= 0) throw tooLarge(`its header may have ${MAX_ELEMENTS} elements`);
+      if (this.#left-- <= 0) throw tooLarge(`its header may have ${maxElements} elements`);
       return read();
     };
     const readText = this.readFixedString.bind(this);

@@ -3,6 +3,8 @@ import type { DataSet } from 'dicom-parser';
 /** What is kept of a DICOM header; null where an attribute is absent or empty. */
 export interface DicomHeader {
   readonly patientID: string | null;
+  readonly patientName: string | null;
+  readonly patientBirthDate: string | null;
   readonly issuerOfPatientID: string | null;
   readonly patientSex: string | null;
   readonly patientAge: string | null;
@@ -31,6 +33,8 @@ export function readDicomHeader(dataSet: DataSet): DicomHeader {
   const text = (tag: string): string | null => dataSet.string(tag)?.trim() || null;
   return {
     patientID: text('x00100020'),
+    patientName: text('x00100010'),
+    patientBirthDate: text('x00100030'),
     issuerOfPatientID: text('x00100021'),
     patientSex: text('x00100040'),
     patientAge: text('x00101010'),

@@ -2,23 +2,25 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { fromSystemError } from '../errors.ts';
+import { listArchive } from './archive-source.ts';
+import { isDicomdir, listDicomdir } from './dicomdir-source.ts';
 import { RefusedFile } from './refused-file.ts';
 import { bareEntry, type ListedEntry, type SourceEntry } from './source-entry.ts';
-import { sniffFormat } from './source-file.ts';
+import { looksLikeZip, sniffFormat } from './source-file.ts';
 
 const SIDE_EXTENSIONS = new Set(
   '.csv .tsv .txt .json .md .yaml .yml .html .xml .log .pdf'.split(' '),
 );
-const SIDE_NAMES = new Set(
-  'dicomdir readme license licence version thumbs.db desktop.ini'.split(' '),
-);
+const SIDE_NAMES = new Set('readme license licence version thumbs.db desktop.ini'.split(' '));
 
 /**
  * The image files below a folder, sorted by name. Left out without a word are files and folders
  * whose name begins with a dot, side files by their extension (.csv .tsv .txt .json .md .yaml .yml
- * .html .xml .log .pdf) and by their name (DICOMDIR, README, LICENSE, VERSION, Thumbs.db,
- * desktop.ini), and links to folders inside the folder, whose files are listed anyway. Everything
+ * .html .xml .log .pdf) and by their name (README, LICENSE, VERSION, Thumbs.db, desktop.ini), and links to folders inside the folder, whose files are listed anyway. Everything
  * else is taken for an image until it is opened.
+ *
+ * Where a folder has a DICOMDIR, the files that it names are the files of that folder, in its order.
+ * The files of zip archives are listed like those of folders.
  *
  * Of a plain image the first folder is the label and the second, if there is one, the patient:
  * `label/file`, `label/patient/.../file`. DICOM files carry their own patient and have no label.
@@ -47,7 +49,16 @@ async function* walk(
     yield { entry: bareEntry(folder, folders.join('/')), refused };
     return;
   }
-  for (const item of sorted(items.filter(isWanted))) {
+  const directory = items.find((item) => item.isFile() && isDicomdir(item.name));
+  if (directory) {
+    const listed = await listDicomdir(folder, directory.name, folders);
+    if ('entries' in listed) {
+      yield* listed.entries;
+      return;
+    }
+    yield listed.refused;
+  }
+  for (const item of sorted(items.filter((each) => isWanted(each) && each !== directory))) {
     const parts = [...folders, item.name];
     const path = join(folder, item.name);
     if (item.isDirectory()) {
@@ -58,7 +69,9 @@ async function* walk(
     if (target === 'folder') continue;
     if (target instanceof RefusedFile)
       yield { entry: bareEntry(path, parts.join('/')), refused: target };
-    else yield { entry: await describe(path, parts), refused: null };
+    else if (isZipName(item.name) && (await looksLikeZip(path))) {
+      yield* listArchive(path, parts.join('/'));
+    } else yield { entry: await describe(path, parts), refused: null };
   }
 }
 
@@ -67,6 +80,11 @@ async function describe(path: string, parts: readonly string[]): Promise<SourceE
   const [label, patient] = parts.slice(0, -1);
   if (label === undefined || (await sniffFormat(path)) === 'dicom') return entry;
   return { ...entry, label, labelFrom: 'folder', patient: patient ?? null };
+}
+
+/** Office documents are zip archives too, so the name counts as well. */
+export function isZipName(name: string): boolean {
+  return extname(name).toLowerCase() === '.zip';
 }
 
 function isWanted({ name }: Dirent): boolean {

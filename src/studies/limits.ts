@@ -27,5 +27,14 @@ export const MAX_DEPTH = 32;
 /** Most bytes that anything deflated may unpack to (512 MiB). */
 export const MAX_INFLATED_BYTES = 2 ** 29;
 
+/** Most entries of a zip archive. */
+export const MAX_ZIP_MEMBERS = 2 ** 18;
+
+/** Most bytes that all files of a zip archive may have together (256 GiB). */
+export const MAX_ZIP_BYTES = 2 ** 38;
+
+/** Most elements of a DICOMDIR, which has about twenty for each image. */
+export const MAX_DIRECTORY_ELEMENTS = 2 ** 23;
+
 /** Most bytes that one deflated byte may unpack to: deflate itself reaches 1032, pictures 100. */
 export const MAX_INFLATION = 250;

@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fromSystemError, UserError } from '../errors.ts';
-import { listFolder } from './folder-source.ts';
+import { listArchive } from './archive-source.ts';
+import { isZipName, listFolder } from './folder-source.ts';
 import { listManifest } from './manifest-source.ts';
 import { bareEntry, type ListedEntry } from './source-entry.ts';
+import { looksLikeZip } from './source-file.ts';
 
 /**
  * The entries of a folder of any shape (see {@link listFolder} for what is left out and how labels
  * are taken from it), of a manifest (see {@link listManifest}; any file whose name ends in .csv), or
- * of a single image file; sorted by name. An entry that cannot be taken comes with its reason and
+ * of a zip archive, or of a single image file; sorted by name, those of archives and DICOMDIRs in their
+ * order. An entry that cannot be taken comes with its reason and
  * does not stop the others.
  *
  * @throws UserError when the path does not exist, a folder holds no image file, or a manifest
@@ -17,6 +20,10 @@ import { bareEntry, type ListedEntry } from './source-entry.ts';
 export async function* listSource(path: string): AsyncGenerator<ListedEntry> {
   const root = resolve(path);
   const kind = await kindOf(root);
+  if (kind === 'file' && isZipName(root) && (await looksLikeZip(root))) {
+    yield* listArchive(root, basename(root));
+    return;
+  }
   if (kind === 'file') {
     yield { entry: bareEntry(root, basename(root)), refused: null };
     return;

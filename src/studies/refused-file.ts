@@ -16,6 +16,8 @@ export type QuarantineReason =
   | 'truncated'
   | 'corrupt'
   | 'unsupported-encoding'
+  | 'nested-archive'
+  | 'no-patient'
   | 'decoder-crashed'
   | 'took-too-long'
   | 'too-much-memory';

@@ -6,6 +6,7 @@ import { bytesInMemory, bytesOfFile, type ByteSource } from './byte-source.ts';
 import { type FileFormat, formatOf, HEAD_BYTES } from './file-format.ts';
 import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES } from './limits.ts';
 import { RefusedFile, tooLarge, truncated } from './refused-file.ts';
+import { openMember, type ZipMember } from './zip-member.ts';
 
 /** The bytes of a file, and the format that the first of them show. */
 export interface SourceFile {
@@ -13,8 +14,8 @@ export interface SourceFile {
   readonly source: ByteSource;
 }
 
-/** Where the bytes of a file come from: its path. */
-export type Origin = string;
+/** Where the bytes of a file come from: its path, or a place in an archive. */
+export type Origin = string | ZipMember;
 
 /** SHA-256 of all bytes, 64 hexadecimal digits; `alive` is called after each piece. */
 export function sha256Of(source: ByteSource, alive: () => void = () => undefined): string {
@@ -34,7 +35,9 @@ const WHOLE_BYTES = 2 ** 24;
  *
  * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
  */
-export async function findSourceFile(path: Origin): Promise<SourceFile> {
+export async function findSourceFile(origin: Origin): Promise<SourceFile> {
+  if (typeof origin !== 'string') return findMember(origin);
+  const path = origin;
   return withFile(path, async (file, size) => {
     const first = await readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
     const format = checkFormat(first, size);
@@ -42,6 +45,15 @@ export async function findSourceFile(path: Origin): Promise<SourceFile> {
     if (first.length < size) throw truncated('it grew shorter while it was read');
     return { format, source: bytesInMemory(first) };
   });
+}
+
+function findMember(member: ZipMember): SourceFile {
+  try {
+    const source = openMember(member);
+    return { format: checkFormat(source.read(0, HEAD_BYTES), source.size), source };
+  } catch (error) {
+    throw refusedBySystem(error);
+  }
 }
 
 /**
@@ -65,13 +77,23 @@ function checkFormat(head: Uint8Array, size: number): FileFormat {
   return format;
 }
 
+/** Whether a file begins as a zip archive does; one that cannot be read does not. */
+export async function looksLikeZip(path: string): Promise<boolean> {
+  return (await headOf(path))?.toString('latin1', 0, 4) === 'PK\x03\x04';
+}
+
 /**
  * The format of a file by its first bytes; null when they show none that is read, or when the file
  * cannot be read, which opening it will say.
  */
 export async function sniffFormat(path: string): Promise<FileFormat | null> {
+  const head = await headOf(path);
+  return head === null ? null : formatOf(head);
+}
+
+async function headOf(path: string): Promise<Buffer | null> {
   try {
-    return await withFile(path, async (file) => formatOf(await readStart(file, HEAD_BYTES)));
+    return await withFile(path, (file) => readStart(file, HEAD_BYTES));
   } catch (error) {
     if (error instanceof RefusedFile) return null;
     throw error;
