@@ -6,11 +6,11 @@ const grown: Buffer[] = [];
 let isBusy = false;
 
 process.on('disconnect', () => process.exit());
-process.on('message', ({ id, read }: ReaderRequest) => {
+process.on('message', ({ id, work }: ReaderRequest) => {
   if (isBusy) return;
-  if (read.origin === 'crash') process.abort();
-  if (read.origin === 'hang') for (;;);
-  if (read.origin === 'grow') {
+  if (work.origin === 'crash') process.abort();
+  if (work.origin === 'hang') for (;;);
+  if (work.origin === 'grow') {
     isBusy = true;
     setInterval(() => {
       grown.push(Buffer.alloc(2 ** 26, 1));

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -41,6 +42,8 @@ export interface Workspace {
    * @throws UserError when the key is gone.
    */
   pseudonym(kind: PseudonymKind, text: string | null, issuer?: string | null): string | null;
+  /** A key for one purpose, from which the workspace's own does not follow; 32 bytes. */
+  keyFor(purpose: string): Uint8Array;
   /** Appends one JSON line under quarantine/. */
   quarantine(record: QuarantineRecord): Promise<void>;
   close(): Promise<void>;
@@ -121,6 +124,10 @@ async function openParts(root: string): Promise<Workspace> {
       if (identifier === '') return null;
       key ??= readKey(join(root, KEY));
       return pseudonym(key, kind, identifier, issuer?.trim() ?? '');
+    },
+    keyFor(purpose) {
+      key ??= readKey(join(root, KEY));
+      return createHmac('sha256', key).update(purpose).digest();
     },
     quarantine: (record) => appendQuarantine(join(root, 'quarantine'), record),
     close: () => catalog.close(),

@@ -4,15 +4,28 @@ import type { CommonOptions } from './output.ts';
 import { countsText } from './table.ts';
 import { onWorkspace, withWorkspace } from './verb.ts';
 
+interface IngestCommand extends CommonOptions {
+  readonly deidentifyTo?: string;
+  readonly outsideOnly?: boolean;
+}
+
 export default function define(command: Command): void {
   onWorkspace(command)
     .argument('<source>')
+    .option(
+      '--deidentify-to <dir>',
+      'also write de-identified DICOM copies of the files that count',
+    )
+    .option(
+      '--outside-only',
+      'accept that text inside the tissue is neither looked for nor blanked in copies',
+    )
     .description(
       'read studies into the workspace: a folder of DICOM files, an image folder (label/patient/file\nor label/file), a manifest CSV (file,label,patient,study and optionally series,instance,split),\nor one file',
     )
-    .action((source: string, options: CommonOptions) =>
+    .action((source: string, options: IngestCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const result = await ingest(workspace, source, output.effects);
+        const result = await ingest(workspace, source, output.effects, options);
         const { files, accepted, excluded, quarantined } = result;
         output.result(
           result,

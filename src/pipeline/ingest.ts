@@ -9,6 +9,7 @@ import type { Box, BoxRule } from '../region/index.ts';
 import type { Origin, SourceEntry } from '../studies/index.ts';
 import { listSource, RefusedFile } from '../studies/index.ts';
 import { countEach } from './count-each.ts';
+import { DeidentifiedCopies } from './deidentified-copies.ts';
 import { frameSettings } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Readers } from './readers.ts';
@@ -38,6 +39,14 @@ export interface IngestResult {
   readonly identity: WhoIsWho;
 }
 
+/** What ingest does besides. */
+export interface IngestOptions {
+  /** A directory for de-identified copies of the DICOM files that count; every file is read anew. */
+  readonly deidentifyTo?: string | undefined;
+  /** Accepts that only what lies outside the tissue is blanked in copies. */
+  readonly outsideOnly?: boolean | undefined;
+}
+
 /**
  * Reads studies into the workspace: finds the tissue in every frame, writes it as a 256 x 256
  * grayscale PNG and records where it came from. Source files are never changed; a file that has not
@@ -51,30 +60,39 @@ export async function ingest(
   workspace: Workspace,
   source: string,
   effects: Effects = silent,
+  options: IngestOptions = {},
 ): Promise<IngestResult> {
+  const { deidentifyTo, outsideOnly = false } = options;
+  const copies =
+    deidentifyTo === undefined
+      ? null
+      : new DeidentifiedCopies(workspace, source, deidentifyTo, outsideOnly);
   const { time_limit: seconds } = workspace.config.ingest;
   const readers = new Readers({ silenceMs: 1000 * seconds });
   try {
-    return await ingestWith(readers, workspace, source, effects);
+    return await ingestWith({ readers, workspace, copies }, source, effects);
   } finally {
     await readers.close();
   }
 }
 
-async function ingestWith(
-  readers: Readers,
-  workspace: Workspace,
-  source: string,
-  effects: Effects,
-): Promise<IngestResult> {
+interface Means {
+  readonly readers: Readers;
+  readonly workspace: Workspace;
+  readonly copies: DeidentifiedCopies | null;
+}
+
+async function ingestWith(means: Means, source: string, effects: Effects): Promise<IngestResult> {
+  const { readers, workspace, copies } = means;
   const tally = new Tally();
   const records = mapInOrder(listSource(source), readers.atOnce, async ({ entry, refused }) => {
     throwIfInterrupted(effects.signal, 'reading studies');
-    return await recordOf(readers, workspace, entry, refused);
+    return await recordOf(means, entry, refused);
   });
   const sameInstances = await SameInstances.of(workspace);
   for await (const { record: read, refusal, isKnown } of records) {
     const record = sameInstances.decide(read);
+    if (record !== read) await copies?.remove(read);
     if (refusal !== null) {
       const { reason, message } = refusal;
       await workspace.quarantine({ path: record.path, reason, message });
@@ -96,8 +114,7 @@ interface Recorded {
 }
 
 async function recordOf(
-  readers: Readers,
-  workspace: Workspace,
+  { readers, workspace, copies }: Means,
   entry: SourceEntry,
   refused: RefusedFile | null,
 ): Promise<Recorded> {
@@ -106,7 +123,11 @@ async function recordOf(
     if (refused !== null) throw refused;
     const { size, mtimeMs } = await statOf(entry.origin);
     const known = await workspace.catalog.knownFile(entry.path);
-    if (known !== undefined && isSame(workspace, known, { ...base, size, mtimeMs })) {
+    if (
+      copies === null &&
+      known !== undefined &&
+      isSame(workspace, known, { ...base, size, mtimeMs })
+    ) {
       return { record: known, refusal: null, isKnown: true };
     }
     const { header, instance, sha256, frames, verdict, rule } = await readers.read({
@@ -142,6 +163,7 @@ async function recordOf(
         insideCleaned: false,
       },
     };
+    await copies?.write(readers, entry, record);
     return { record, refusal: null, isKnown: false };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;

@@ -1,16 +1,17 @@
 import type { QuarantineReason } from '../studies/index.ts';
+import type { CopyRequest } from './copy-file.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 
 /** What a reader process is asked. */
 export interface ReaderRequest {
   readonly id: number;
-  readonly read: ReadRequest;
+  readonly work: ReadRequest | CopyRequest;
 }
 
 /** What a reader process says; `alive` between the steps of its work, and when it has started. */
 export type ReaderMessage =
   | { readonly kind: 'alive' }
-  | { readonly kind: 'read'; readonly id: number; readonly reading: FileReading }
+  | { readonly kind: 'done'; readonly id: number; readonly reading: FileReading | null }
   | {
       readonly kind: 'refused';
       readonly id: number;

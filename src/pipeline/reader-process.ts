@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { startProcess } from '../start-process.ts';
 import { type QuarantineReason, RefusedFile } from '../studies/index.ts';
+import type { CopyRequest } from './copy-file.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
 
@@ -19,8 +20,8 @@ export interface ReaderSettings {
 
 /** A request and who waits for its answer. */
 export interface Task {
-  readonly request: ReadRequest;
-  readonly resolve: (reading: FileReading) => void;
+  readonly work: ReadRequest | CopyRequest;
+  readonly resolve: (reading: FileReading | null) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -74,7 +75,7 @@ export class ReaderProcess {
     if (this.held === 0) this.#lastSign = performance.now();
     const id = this.#nextId++;
     this.#tasks.set(id, task);
-    const message: ReaderRequest = { id, read: task.request };
+    const message: ReaderRequest = { id, work: task.work };
     // A process that has just died says so by itself.
     this.#child.send(message, () => undefined);
   }
@@ -141,7 +142,7 @@ export class ReaderProcess {
 
 function settle(task: Task, message: Exclude<ReaderMessage, { kind: 'alive' }>): void {
   switch (message.kind) {
-    case 'read':
+    case 'done':
       return task.resolve(message.reading);
     case 'refused':
       return task.reject(new RefusedFile(message.reason, message.message));

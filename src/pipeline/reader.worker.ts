@@ -3,6 +3,7 @@
 import sharp from 'sharp';
 import { UserError } from '../errors.ts';
 import { RefusedFile } from '../studies/index.ts';
+import { copyFile } from './copy-file.ts';
 import { readFile } from './read-file.ts';
 import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
 
@@ -22,10 +23,14 @@ process.on('message', (request: ReaderRequest) => {
 });
 send({ kind: 'alive' });
 
-async function answer({ id, read }: ReaderRequest): Promise<ReaderMessage> {
+async function answer({ id, work }: ReaderRequest): Promise<ReaderMessage> {
   try {
-    const reading = await readFile(read, () => send({ kind: 'alive' }));
-    return { kind: 'read', id, reading };
+    const alive = (): void => send({ kind: 'alive' });
+    if ('copyTo' in work) {
+      await copyFile(work, alive);
+      return { kind: 'done', id, reading: null };
+    }
+    return { kind: 'done', id, reading: await readFile(work, alive) };
   } catch (error) {
     if (error instanceof RefusedFile) {
       return { kind: 'refused', id, reason: error.reason, message: error.message };

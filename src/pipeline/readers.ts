@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { CopyRequest } from './copy-file.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
 
@@ -40,10 +41,21 @@ export class Readers {
    * @throws RefusedFile when the file cannot be read, or has brought its reader down.
    * @throws UserError when no file can be read, such as with a full disk.
    */
-  read(request: ReadRequest): Promise<FileReading> {
+  async read(request: ReadRequest): Promise<FileReading> {
+    const reading = await this.#work(request);
+    if (reading === null) throw new RangeError('A reader answered without a reading');
+    return reading;
+  }
+
+  /** Writes a de-identified copy; throws as {@link read} does. */
+  async copy(request: CopyRequest): Promise<void> {
+    await this.#work(request);
+  }
+
+  #work(work: ReadRequest | CopyRequest): Promise<FileReading | null> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) throw new RangeError('The readers have been closed');
-      this.#waiting.push({ request, resolve, reject });
+      this.#waiting.push({ work, resolve, reject });
       this.#hand();
     });
   }

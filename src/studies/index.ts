@@ -1,4 +1,5 @@
 export type { Raster } from './raster.ts';
+export { copyIdentity } from './copy-identity.ts';
 export { listSource } from './list-source.ts';
 export { luma, lumaOfPart } from './luma.ts';
 export { instanceOf, openInstance } from './open-instance.ts';
@@ -7,5 +8,6 @@ export { findSourceFile, type Origin, sha256Of } from './source-file.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';
+export { writeDeidentified } from './write-deidentified.ts';
 export { writeDicom } from './write-dicom.ts';
 export { uidFrom } from './write-dicom-uid.ts';

@@ -29,6 +29,8 @@ export interface Rectangle {
  *
  * Uncompressed, explicit VR little endian. The file appears whole or not at all.
  *
+ * @param boxes inside the frames.
+ * @param alive called after each frame.
  * @throws RefusedFile when a frame does not decode.
  * @throws UserError when the copy cannot be written.
  */
@@ -37,6 +39,7 @@ export async function writeDeidentified(
   source: ByteSource,
   boxes: readonly Rectangle[],
   identity: Identity,
+  alive: () => void = () => undefined,
 ): Promise<void> {
   const { dataSet } = parseDataSet(source);
   const instance = openDicom(source);
@@ -59,6 +62,7 @@ export async function writeDeidentified(
       for (let i = 0; i < instance.frames; i++) {
         const frame = i === 0 ? first : await instance.decodeFrame(i);
         await file.writeFile(keepInside(frame, boxes));
+        alive();
       }
       if (bytes % 2 === 1) await file.writeFile(Buffer.alloc(1));
     } finally {

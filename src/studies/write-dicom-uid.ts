@@ -10,7 +10,11 @@ import { createHash } from 'node:crypto';
  * @param parts what names the object, such as 'phantom', seed, patient number, image number.
  */
 export function uidFrom(...parts: readonly (string | number)[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
+  return uidOfDigest(createHash('sha256').update(JSON.stringify(parts)).digest());
+}
+
+/** A UID from the first 128 bits of a digest, 6 of which say its kind. */
+export function uidOfDigest(digest: Buffer): string {
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
   return `2.25.${BigInt(`0x${digest.toString('hex', 0, 16)}`)}`;
