@@ -39,7 +39,7 @@ test.each(['', '# nothing\n', '{}', 'split: {}', 'split:\n  seed: 1\n'])(
 
 test('what is said is taken', async () => {
   const { ingest, split } = await read('ingest: {cine: all}\nsplit: {test: 0.4, tuning: 0}');
-  expect(ingest).toEqual({ cine: 'all' });
+  expect(ingest).toMatchObject({ cine: 'all' });
   expect(split).toEqual({ test: 0.4, tuning: 0, seed: 1 });
 });
 
@@ -54,7 +54,10 @@ test.each([
     'split: {test: 0.6, tuning: 0.4}',
     'split is {"test":0.6,"tuning":0.4}, expected test and tuning',
   ],
-  ['splits: {}', 'there is no setting splits (there are region, images, ingest, split, pacs, '],
+  [
+    'splits: {}',
+    'there is no setting splits (there are region, images, ingest, identity, split, pacs, ',
+  ],
   ['split: {tests: 1, seeds: 2}', 'there is no setting split.tests, split.seeds (there are test, '],
   ['images: {fitt: pad}', 'there is no setting images.fitt (there are fit'],
   ['region: {colour: red}', 'there is no setting region.colour (there are '],
