@@ -25,7 +25,7 @@ export function whoseFile(
   const { identity } = workspace.config;
   const named = header?.patientName && header.patientBirthDate ? nameAndBirthDate(header) : null;
   const person = workspace.pseudonym('patient', named, 'person');
-  const isShared = header?.patientID != null && identity.shared_ids.includes(header.patientID);
+  const isShared = identity.shared_ids.includes(header?.patientID ?? '');
   const issuer = identity.patient === 'id' ? null : (header?.issuerOfPatientID ?? null);
   const byId = isShared ? null : workspace.pseudonym('patient', header?.patientID ?? null, issuer);
   const patient =
@@ -77,7 +77,8 @@ export class WhoIsWhoTally {
 
   add({ verdict, patient, study, acquisition }: FileRecord): void {
     if (verdict !== 'accepted') return;
-    if (patient === null) study === null ? this.#byFile++ : this.#byStudy++;
+    if (patient === null && study === null) this.#byFile++;
+    else if (patient === null) this.#byStudy++;
     const person = acquisition?.person ?? null;
     const cluster = patient ?? study;
     if (person === null || cluster === null) return;
