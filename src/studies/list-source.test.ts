@@ -47,7 +47,7 @@ describe('a folder', () => {
   });
 
   test('leaves out side files and hidden ones, but lists text that is named as a picture', async () => {
-    const side = ['README', 'notes.txt', 'truth.csv', 'a.json', 'DICOMDIR', '.hidden.png'];
+    const side = ['README', 'notes.txt', 'truth.csv', 'a.json', '.hidden.png'];
     for (const name of side) await put(name, 'text');
     await put('.git/a.png');
     await expect(list()).rejects.toThrow(/no image file lies in this folder/);
