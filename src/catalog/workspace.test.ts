@@ -91,18 +91,6 @@ describe('initWorkspace', () => {
 });
 
 describe('openWorkspace', () => {
-  test('takes less than 100 ms', async () => {
-    await (await initWorkspace(dir)).close();
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now();
-      await (await openWorkspace(dir)).close();
-      times.push(performance.now() - start);
-    }
-    // The fastest: other work on the machine is not ours.
-    expect(Math.min(...times)).toBeLessThan(100);
-  });
-
   test('leaves everything in catalog.db when it is closed', async () => {
     const workspace = await initWorkspace(dir);
     for (let i = 0; i < 20; i++) await workspace.catalog.recordFile(fileRecord(i));
