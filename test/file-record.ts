@@ -40,6 +40,7 @@ export function fileRecord(
     split: null,
     frames: Array.from({ length: frames }, (_, index) => ({
       index,
+      region: 0,
       verdict: 'accepted',
       rule: null,
       hash: hex(number * 7919 + index),

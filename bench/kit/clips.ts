@@ -17,8 +17,8 @@ export async function readClips(): Promise<readonly Clip[]> {
     if (refused !== null) throw refused;
     const instance = await openInstance(entry.path);
     const raster = await instance.decodeFrame(0);
-    const decision = decideFrame(raster, instance, regionSettings.parse({}));
-    if (decision.verdict !== 'accepted') continue;
+    const [decision] = decideFrame(raster, instance, regionSettings.parse({}));
+    if (decision?.verdict !== 'accepted') continue;
     const pixels = await toFrame(raster, decision.box, imageSettings.parse({}));
     clips.push({ patient: entry.patient ?? '', label: entry.label ?? '', pixels });
   }

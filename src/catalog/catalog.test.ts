@@ -110,6 +110,7 @@ describe('frames', () => {
     expect(rest).toEqual({
       path,
       name,
+      region: 0,
       index: 0,
       hash,
       box,

@@ -19,9 +19,25 @@ const ingestSettings = z.strictObject({
     .default(10)
     .describe('Seconds that one step of reading a file may take before the file is quarantined.'),
   cine: z
-    .enum(['middle', 'first', 'all'])
+    .enum(['middle', 'first', 'all', 'even', 'key'])
     .default('middle')
-    .describe('Which frames of a cine loop are taken: middle, first or all.'),
+    .describe(
+      'Which frames of a cine loop are taken: middle, first, all, even (evenly spaced ones) or key (those that differ most).',
+    ),
+  cine_frames: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('How many frames of a cine loop even and key take.'),
+  key_difference: z
+    .number()
+    .min(0)
+    .max(255)
+    .default(3)
+    .describe(
+      'Mean difference in gray levels, over 32 x 32 cells, that a key frame must have from every other one.',
+    ),
 });
 
 const identitySettings = z.strictObject({

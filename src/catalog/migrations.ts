@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { CatalogDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -9,7 +9,7 @@ export type Migration = (db: Kysely<Tables>) => Promise<void>;
  * Schema n is what the first n of these make. A released one is never changed (a test compares each
  * with its golden), only added to.
  */
-export const migrations: readonly Migration[] = [createFirstTables];
+export const migrations: readonly Migration[] = [createFirstTables, numberRegions];
 
 /**
  * Brings the database to the newest schema, in one transaction: all of the way or not at all.
@@ -117,4 +117,36 @@ async function createFirstTables(db: Kysely<Tables>): Promise<void> {
     .addColumn('json', 'text', (column) => column.notNull())
     .addColumn('finished_at', 'text')
     .execute();
+}
+
+/** A frame may hold several pictures. SQLite cannot change a constraint, so the table is made anew. */
+async function numberRegions(db: Kysely<Tables>): Promise<void> {
+  const { schema } = db;
+  await schema
+    .createTable('frames_of_regions')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('file_id', 'text', (column) =>
+      column.notNull().references('files.id').onDelete('cascade'),
+    )
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('region', 'integer', (column) => column.notNull())
+    .addColumn('verdict', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text')
+    .addColumn('hash', 'text')
+    .addColumn('x0', 'integer')
+    .addColumn('y0', 'integer')
+    .addColumn('x1', 'integer')
+    .addColumn('y1', 'integer')
+    .addColumn('box_rule', 'text')
+    .addColumn('category', 'text')
+    .addColumn('category_source', 'text')
+    .addUniqueConstraint('pictures_by_file', ['file_id', 'number', 'region'])
+    .execute();
+  await sql`
+    insert into frames_of_regions
+    select id, file_id, number, 0, verdict, rule, hash, x0, y0, x1, y1, box_rule, category,
+      category_source
+    from frames`.execute(db);
+  await schema.dropTable('frames').execute();
+  await schema.alterTable('frames_of_regions').renameTo('frames').execute();
 }

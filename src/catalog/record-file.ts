@@ -62,6 +62,7 @@ export async function recordFile(
       .values(some)
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((row) => ({
+          region: row.ref('excluded.region'),
           verdict: row.ref('excluded.verdict'),
           rule: row.ref('excluded.rule'),
           hash: row.ref('excluded.hash'),

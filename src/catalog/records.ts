@@ -63,6 +63,8 @@ export interface FileRecord {
 export interface FrameRecord {
   /** From 0, within the file. */
   readonly index: number;
+  /** From 0, within the frame: a dual screen shows two. */
+  readonly region: number;
   readonly verdict: 'accepted' | 'excluded';
   readonly rule: string | null;
   /** Of the derived 256 x 256 image; names its PNG. */
@@ -73,11 +75,12 @@ export interface FrameRecord {
 
 /** One accepted frame with what is known of it now. */
 export interface FrameRow {
-  /** The same for the same path and index in every workspace. */
+  /** The same for the same path, index and region in every workspace. */
   readonly frameId: string;
   readonly path: string;
   readonly name: string;
   readonly index: number;
+  readonly region: number;
   readonly hash: string;
   readonly box: Box | null;
   readonly boxRule: BoxRule | null;

@@ -9,8 +9,9 @@ export function fileId(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 20);
 }
 
-export function frameId(path: string, index: number): string {
-  return `${fileId(path)}.${index}`;
+/** Names a picture of a frame; the first as frames were named before they could hold several. */
+function frameId(path: string, { index, region }: Pick<FrameRecord, 'index' | 'region'>): string {
+  return `${fileId(path)}.${index}${region === 0 ? '' : `.${region}`}`;
 }
 
 export function toFileRow(file: FileRecord): Insertable<FilesTable> {
@@ -47,9 +48,10 @@ export function toFrameRow(
   frame: FrameRecord,
 ): Omit<Selectable<FramesTable>, 'category' | 'category_source'> {
   return {
-    id: frameId(path, frame.index),
+    id: frameId(path, frame),
     file_id: fileId(path),
     number: frame.index,
+    region: frame.region,
     verdict: frame.verdict,
     rule: frame.rule,
     hash: frame.hash,
@@ -92,6 +94,7 @@ export function fromFrameRow(
 ): FrameRecord {
   return {
     index: row.number,
+    region: row.region,
     verdict: row.verdict,
     rule: row.rule,
     hash: row.hash,

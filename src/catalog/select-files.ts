@@ -14,6 +14,7 @@ export async function selectFiles(db: Kysely<Tables>, id?: string): Promise<File
     .selectAll('files')
     .select([
       'frames.number',
+      'frames.region',
       'frames.verdict as frame_verdict',
       'frames.rule as frame_rule',
       'frames.hash',
@@ -33,18 +34,23 @@ export async function selectFiles(db: Kysely<Tables>, id?: string): Promise<File
       entry = { file: fromFileRow(row, frames), frames };
       files.set(row.id, entry);
     }
-    if (row.number === null || row.frame_verdict === null) continue;
+    if (row.number === null || row.region === null || row.frame_verdict === null) continue;
     entry.frames.push(
       fromFrameRow({
         ...row,
         number: row.number,
+        region: row.region,
         verdict: row.frame_verdict,
         rule: row.frame_rule,
       }),
     );
   }
-  for (const { frames } of files.values()) frames.sort((a, b) => a.index - b.index);
+  for (const { frames } of files.values()) frames.sort(byPlace);
   return [...files.values()]
     .map(({ file }) => file)
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function byPlace(a: FrameRecord, b: FrameRecord): number {
+  return a.index - b.index || a.region - b.region;
 }

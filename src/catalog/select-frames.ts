@@ -25,6 +25,7 @@ export async function selectFrames(
       'files.path',
       'files.name',
       'frames.number',
+      'frames.region',
       'frames.hash',
       'frames.x0',
       'frames.y0',
@@ -49,6 +50,7 @@ export async function selectFrames(
       path: row.path,
       name: row.name,
       index: row.number,
+      region: row.region,
       // Nothing is accepted without a hash: recordFile refuses it.
       hash: row.hash ?? '',
       box: toBox(row),
@@ -67,5 +69,5 @@ export async function selectFrames(
 function byHash(a: FrameRow, b: FrameRow): number {
   if (a.hash !== b.hash) return a.hash < b.hash ? -1 : 1;
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.index - b.index;
+  return a.index - b.index || a.region - b.region;
 }

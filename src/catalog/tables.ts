@@ -42,6 +42,7 @@ export interface FramesTable {
   id: string;
   file_id: string;
   number: number;
+  region: number;
   verdict: 'accepted' | 'excluded';
   rule: string | null;
   hash: string | null;

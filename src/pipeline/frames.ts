@@ -2,8 +2,9 @@ import type { FrameRecord, Workspace } from '../catalog/index.ts';
 import { frameHash, toFrame, writeFrame } from '../images/index.ts';
 import type { ImageSettings } from '../images/index.ts';
 import type { RegionSettings } from '../region/index.ts';
-import { decideFrame, decideInstance } from '../region/index.ts';
-import type { Instance } from '../studies/index.ts';
+import { decideFrame, decideInstance, needsCine } from '../region/index.ts';
+import type { Instance, Raster } from '../studies/index.ts';
+import { chooseFrames, type CineSettings, evenly } from './choose-frames.ts';
 
 /** What became of an instance's frames; the verdict of the whole is that of its best frame. */
 export interface ReadFrames {
@@ -13,20 +14,20 @@ export interface ReadFrames {
 }
 
 /** How frames are made from files. */
-export interface FrameSettings {
+export interface FrameSettings extends CineSettings {
   readonly region: RegionSettings;
   readonly images: ImageSettings;
-  readonly cine: 'first' | 'middle' | 'all';
 }
 
 /** The workspace's present settings. */
 export function frameSettings({ config }: Workspace): FrameSettings {
-  return { region: config.region, images: config.images, cine: config.ingest.cine };
+  const { cine, cine_frames: cineFrames, key_difference: keyDifference } = config.ingest;
+  return { region: config.region, images: config.images, cine, cineFrames, keyDifference };
 }
 
 /**
  * Decodes the frames of an instance that count, by the given settings, and writes each
- * accepted one as a 256 x 256 PNG named by its content.
+ * accepted picture as a 256 x 256 PNG named by its content. A dual screen gives two.
  *
  * @throws RefusedFile when a frame cannot be decoded.
  */
@@ -38,19 +39,22 @@ export async function readFrames(
   const outright = decideInstance(instance, settings.region);
   if (outright !== null) return { frames: [], verdict: 'excluded', rule: outright.rule };
   const frames: FrameRecord[] = [];
-  for (const index of frameIndices(instance.frames, settings.cine)) {
+  const cine = await cineOf(instance, settings.region);
+  for (const index of await chooseFrames(instance, settings)) {
     const raster = await instance.decodeFrame(index);
-    const decision = decideFrame(raster, instance, settings.region);
-    if (decision.verdict === 'excluded') {
-      const { rule } = decision;
-      frames.push({ index, verdict: 'excluded', rule, hash: null, box: null, boxRule: null });
-      continue;
+    const decisions = decideFrame(raster, instance, settings.region, cine);
+    for (const [region, decision] of decisions.entries()) {
+      const { verdict, box, boxRule } = decision;
+      if (verdict === 'excluded') {
+        const { rule } = decision;
+        frames.push({ index, region, verdict, rule, hash: null, box, boxRule });
+        continue;
+      }
+      const pixels = await toFrame(raster, box, settings.images);
+      const hash = frameHash(pixels);
+      await writeFrame(workspace.framePath(hash), pixels);
+      frames.push({ index, region, verdict, rule: null, hash, box, boxRule });
     }
-    const { box, boxRule } = decision;
-    const pixels = await toFrame(raster, box, settings.images);
-    const hash = frameHash(pixels);
-    await writeFrame(workspace.framePath(hash), pixels);
-    frames.push({ index, verdict: 'accepted', rule: null, hash, box, boxRule });
   }
   const isAccepted = frames.some((frame) => frame.verdict === 'accepted');
   return {
@@ -60,8 +64,12 @@ export async function readFrames(
   };
 }
 
-/** The frames taken of an instance that holds several: a cine loop shows one view many times. */
-function frameIndices(frames: number, cine: 'first' | 'middle' | 'all'): number[] {
-  if (cine === 'all') return Array.from({ length: frames }, (_, i) => i);
-  return [cine === 'first' ? 0 : Math.floor((frames - 1) / 2)];
+/** Frames of a cine loop over which its tissue is looked for; none where the header names it. */
+async function cineOf(instance: Instance, settings: RegionSettings): Promise<Raster[]> {
+  if (instance.frames === 1 || !needsCine(instance)) return [];
+  const rasters: Raster[] = [];
+  for (const index of evenly(instance.frames, settings.cine_samples)) {
+    rasters.push(await instance.decodeFrame(index));
+  }
+  return rasters;
 }

@@ -69,7 +69,9 @@ const runFileSchema = z.object({
   frames: z.object({
     region: regionSettings,
     images: imageSettings,
-    cine: z.enum(['first', 'middle', 'all']),
+    cine: z.enum(['first', 'middle', 'all', 'even', 'key']),
+    cineFrames: z.int().default(5),
+    keyDifference: z.number().default(3),
   }),
   split: z.object({
     digest: z.string(),

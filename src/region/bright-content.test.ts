@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../numeric/index.ts';
-import { brightContentBox } from './bright-content.ts';
+import { brightContent } from './bright-content.ts';
 
 const WIDTH = 400;
 const HEIGHT = 300;
 const MARGIN = 6;
+
+function boxOf(gray: Uint8Array, width: number, height: number) {
+  return brightContent({ gray, width, height, change: null }, MARGIN)?.box ?? null;
+}
 
 /** A screen in the making: a background, on which rectangles and a fan are drawn. */
 class Screen {
@@ -42,7 +46,7 @@ class Screen {
   }
 
   box() {
-    return brightContentBox(this.gray, this.width, this.height, MARGIN);
+    return boxOf(this.gray, this.width, this.height);
   }
 }
 
@@ -126,7 +130,7 @@ test('a picture that fills its frame is taken whole', () => {
 test('nothing large and bright gives no box', () => {
   expect(new Screen().box()).toBeNull();
   expect(new Screen().rectangle(20, 20, 26, 200, 255).box()).toBeNull();
-  expect(brightContentBox(new Uint8Array(1), 1, 1, MARGIN)).toBeNull();
+  expect(boxOf(new Uint8Array(1), 1, 1)).toBeNull();
 });
 
 test('any picture gives a box inside it, or none', () => {
@@ -142,7 +146,7 @@ test('any picture gives a box inside it, or none', () => {
     });
   fc.assert(
     fc.property(picture, ({ gray, width, height }) => {
-      const box = brightContentBox(gray, width, height, MARGIN);
+      const box = boxOf(gray, width, height);
       if (!box) return;
       expect(box.x0 >= 0 && box.x0 <= box.x1 && box.x1 < width).toBe(true);
       expect(box.y0 >= 0 && box.y0 <= box.y1 && box.y1 < height).toBe(true);

@@ -1,53 +1,85 @@
 import { type Box, boxHeight, boxWidth } from './box.ts';
-import { cellBounds, largeParts, open3x3 } from './cell-grid.ts';
+import { type CellGrid, cellBounds, keepParts, largeParts, open3x3, partsOf } from './cell-grid.ts';
 import { commonest, countLevels } from './gray-levels.ts';
+import type { Grays } from './grays.ts';
 
 /** The frame is looked at in cells, of which the longer side has about this many. */
 const CELLS = 64;
-/** Share of a cell's pixels that must be bright. Text and ruler lines fill less. */
+/** Share of a cell's pixels that must be content. Text and ruler lines fill less. */
 const CELL_SHARE = 0.4;
 /** Besides the largest part, these count; what is smaller or thinner is gray bars, logos, text. */
 const OTHER_PARTS = { share: 0.1, thickness: 6 };
 /** A background lighter than this is no screen's black: then everything above black is content. */
 const LIGHTEST_BACKGROUND = 48;
-/** Share of a side's length that must be bright for the side to be an edge of the content. */
+/**
+ * Rows and columns of which this share has one level, within 2 and this much above the threshold,
+ * belong to banners and button bars, unless more than this part of all are so.
+ */
+const STRIP = { share: 0.6, within: 2, above: 20, part: 1 / 3 };
+/** Share of a side's length that must be content for the side to be an edge of it. */
 const EDGE_SHARE = 0.02;
+/** Share of a part's cells that must move for it to be tissue, where something moves. */
+const MOVING_SHARE = 0.2;
+
+/** The large bright part of a frame. */
+export interface BrightContent {
+  readonly box: Box;
+  /** Whether it was told from the rest of the screen by its motion. */
+  readonly moves: boolean;
+  /** Its cells. */
+  readonly grid: CellGrid;
+  /** The share of its pixels that a box holds, to the cell. */
+  shareIn(box: Box): number;
+}
 
 /**
- * The box of the large bright content of a frame, for images that come without regions.
+ * The large bright content of a frame, for images that come without regions.
  *
  * The background is the commonest gray of a thin ring along the frame's edge. Pixels more than
- * `margin` above it are bright; cells (1/64 of the longer side) are content where 40 % of their
- * pixels are bright; an opening by 3 x 3 cells takes away what is thinner than that: rulers, text,
- * frame lines, gray bars, single bright spots. Of the parts left count the largest, and others that
- * have a tenth of its cells and are six cells wide and high. Their box is then widened by a cell
- * and drawn in to the first rows and columns of which 2 % are bright.
+ * `margin` above it are content, but for rows and columns of which 60 % has one light level, as
+ * those of banners and button bars have. Cells (1/64 of the longer side) count where 40 % of their
+ * pixels are content; an opening by 3 x 3 cells takes away what is thinner than that: rulers, text,
+ * frame lines, gray bars, single bright spots. Of a cine loop only the parts count of which a fifth
+ * moves, if there are any. Of the parts left count the largest, and others that have a tenth of its
+ * cells and are six cells wide and high. Their box is then widened by a cell and drawn in to the
+ * first rows and columns of which 2 % are content.
  *
- * @param gray row-major gray values, `width` x `height`.
  * @param margin gray levels, 1 to 127.
  * @returns null when nothing large is bright.
  */
-export function brightContentBox(
-  gray: Uint8Array,
-  width: number,
-  height: number,
-  margin: number,
-): Box | null {
+export function brightContent(grays: Grays, margin: number): BrightContent | null {
+  const { gray, change, width, height } = grays;
   const threshold = backgroundOf(gray, width, height) + margin;
-  const cell = Math.max(1, Math.round(Math.max(width, height) / CELLS));
-  const across = Math.ceil(width / cell);
-  const down = Math.ceil(height / cell);
-  const bright = brightCells(gray, width, height, cell, threshold);
-  const parts = largeParts(open3x3(bright, across, down), across, down, OTHER_PARTS);
-  const cells = cellBounds(parts, across);
+  const size = Math.max(1, Math.round(Math.max(width, height) / CELLS));
+  const across = Math.ceil(width / size);
+  const down = Math.ceil(height / size);
+  const frame: CellFrame = { width, height, size };
+  const mask = contentMask(gray, width, height, threshold);
+  const counts = countAbove(mask, 0, frame);
+  const opened = open3x3({ across, down, cells: filled(counts, frame) });
+  const moving = change && movingParts(opened, filled(countAbove(change, margin, frame), frame));
+  const grid = largeParts(moving ?? opened, OTHER_PARTS);
+  const cells = cellBounds(grid);
   if (!cells) return null;
   const around = {
-    x0: Math.max(0, (cells.x0 - 1) * cell),
-    y0: Math.max(0, (cells.y0 - 1) * cell),
-    x1: Math.min(width, (cells.x1 + 2) * cell) - 1,
-    y1: Math.min(height, (cells.y1 + 2) * cell) - 1,
+    x0: Math.max(0, (cells.x0 - 1) * size),
+    y0: Math.max(0, (cells.y0 - 1) * size),
+    x1: Math.min(width, (cells.x1 + 2) * size) - 1,
+    y1: Math.min(height, (cells.y1 + 2) * size) - 1,
   };
-  return drawIn(gray, width, threshold, around);
+  return {
+    box: drawIn(mask, width, around),
+    moves: moving !== null,
+    grid,
+    shareIn: (box) => shareIn(box, grid, counts, size),
+  };
+}
+
+interface CellFrame {
+  readonly width: number;
+  readonly height: number;
+  /** Side of a cell in pixels. */
+  readonly size: number;
 }
 
 function backgroundOf(gray: Uint8Array, width: number, height: number): number {
@@ -66,46 +98,115 @@ function backgroundOf(gray: Uint8Array, width: number, height: number): number {
   return level > LIGHTEST_BACKGROUND ? 0 : level;
 }
 
-function brightCells(
+/** 1 where a pixel is above a threshold and in no row or column of a banner. */
+function contentMask(
   gray: Uint8Array,
   width: number,
   height: number,
-  cell: number,
   threshold: number,
 ): Uint8Array {
-  const across = Math.ceil(width / cell);
-  const counts = new Uint32Array(across * Math.ceil(height / cell));
-  const column = Uint16Array.from({ length: width }, (_, x) => Math.floor(x / cell));
+  const mask = gray.map((level) => (level > threshold ? 1 : 0));
+  for (const y of strips(gray, threshold, height, { from: width, to: 1 }, width)) {
+    mask.fill(0, y * width, (y + 1) * width);
+  }
+  for (const x of strips(gray, threshold, width, { from: 1, to: width }, height)) {
+    for (let at = x; at < mask.length; at += width) mask[at] = 0;
+  }
+  return mask;
+}
+
+/** The rows, or columns, that belong to banners: `lines` of them, each `length` pixels long. */
+function strips(
+  gray: Uint8Array,
+  threshold: number,
+  lines: number,
+  step: { from: number; to: number },
+  length: number,
+): number[] {
+  const histogram = new Uint32Array(256);
+  const found: number[] = [];
+  for (let line = 0; line < lines; line++) {
+    histogram.fill(0);
+    for (let i = 0, at = line * step.from; i < length; i++, at += step.to) {
+      const level = gray[at] ?? 0;
+      histogram[level] = (histogram[level] ?? 0) + 1;
+    }
+    const level = commonest(histogram);
+    if (level <= threshold + STRIP.above) continue;
+    const like = histogram.subarray(Math.max(0, level - STRIP.within), level + STRIP.within + 1);
+    if (like.reduce((sum, count) => sum + count, 0) >= STRIP.share * length) found.push(line);
+  }
+  return found.length > STRIP.part * lines ? [] : found;
+}
+
+/** How many pixels of each cell are above a threshold. */
+function countAbove(
+  values: Uint8Array,
+  threshold: number,
+  { width, height, size }: CellFrame,
+): Uint32Array {
+  const across = Math.ceil(width / size);
+  const counts = new Uint32Array(across * Math.ceil(height / size));
+  const column = Uint16Array.from({ length: width }, (_, x) => Math.floor(x / size));
   for (let y = 0; y < height; y++) {
-    const cells = Math.floor(y / cell) * across;
+    const cells = Math.floor(y / size) * across;
     for (let x = 0, at = y * width; x < width; x++, at++) {
-      if ((gray[at] ?? 0) > threshold) {
+      if ((values[at] ?? 0) > threshold) {
         const index = cells + (column[x] ?? 0);
         counts[index] = (counts[index] ?? 0) + 1;
       }
     }
   }
-  // Cells at the right and lower edge may be cut; they are held to the share of what is there.
+  return counts;
+}
+
+/** Cells at the right and lower edge may be cut; they are held to the share of what is there. */
+function filled(counts: Uint32Array, { width, height, size }: CellFrame): Uint8Array {
+  const across = Math.ceil(width / size);
   return Uint8Array.from(counts, (count, i) => {
-    const x = (i % across) * cell;
-    const y = Math.floor(i / across) * cell;
-    const pixels = Math.min(cell, width - x) * Math.min(cell, height - y);
+    const x = (i % across) * size;
+    const y = Math.floor(i / across) * size;
+    const pixels = Math.min(size, width - x) * Math.min(size, height - y);
     return count >= CELL_SHARE * pixels ? 1 : 0;
   });
 }
 
-/** Moves each side inwards while too few of its pixels are bright; columns first, then rows. */
-function drawIn(gray: Uint8Array, width: number, threshold: number, box: Box): Box {
+/** The parts that move; null when nothing large does, as in a loop of one still picture. */
+function movingParts(grid: CellGrid, moving: Uint8Array): CellGrid | null {
+  const { labels, parts } = partsOf(grid);
+  const counts = new Uint32Array(parts.length + 1);
+  labels.forEach((part, i) => {
+    if (moving[i] === 1) counts[part] = (counts[part] ?? 0) + 1;
+  });
+  const kept = parts.map(({ cells }, i) => (counts[i + 1] ?? 0) >= MOVING_SHARE * cells);
+  return kept.includes(true) ? keepParts(grid, labels, kept) : null;
+}
+
+function shareIn(box: Box, { cells, across }: CellGrid, counts: Uint32Array, size: number): number {
+  let [all, inside] = [0, 0];
+  cells.forEach((cell, i) => {
+    if (cell === 0) return;
+    const x = ((i % across) + 0.5) * size;
+    const y = (Math.floor(i / across) + 0.5) * size;
+    const count = counts[i] ?? 0;
+    all += count;
+    if (x >= box.x0 && x <= box.x1 + 1 && y >= box.y0 && y <= box.y1 + 1) inside += count;
+  });
+  return all === 0 ? 0 : inside / all;
+}
+
+/** Moves each side inwards while too little of it is content; columns first, then rows. */
+function drawIn(mask: Uint8Array, width: number, box: Box): Box {
   const isEdge = (count: number, length: number) => count >= Math.max(1, EDGE_SHARE * length);
   let { x0, y0, x1, y1 } = box;
   const column = (x: number) => {
     let count = 0;
-    for (let y = y0; y <= y1; y++) if ((gray[y * width + x] ?? 0) > threshold) count++;
+    for (let y = y0; y <= y1; y++) count += mask[y * width + x] ?? 0;
     return isEdge(count, boxHeight(box));
   };
   const row = (y: number) => {
     let count = 0;
-    for (let x = x0; x <= x1; x++) if ((gray[y * width + x] ?? 0) > threshold) count++;
+    for (let x = x0; x <= x1; x++) count += mask[y * width + x] ?? 0;
     return isEdge(count, boxWidth(box));
   };
   while (x0 < x1 && !column(x0)) x0++;

@@ -1,70 +1,152 @@
-import { type Instance, luma, type Raster } from '../studies/index.ts';
+import { luma, type Instance, type Raster } from '../studies/index.ts';
 import { contentShare } from './blank.ts';
-import type { Box, BoxRule } from './box.ts';
-import { brightContentBox } from './bright-content.ts';
-import { modalityFault } from './modality.ts';
+import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
+import { type BrightContent, brightContent } from './bright-content.ts';
+import { colourShare } from './colour.ts';
+import { exclude, type Exclusion } from './exclusion.ts';
+import { flatShare } from './flatness.ts';
+import { graysOf } from './grays.ts';
+import { headerRules } from './header-rules.ts';
+import { placeRegions } from './place-regions.ts';
+import { isTissue } from './region-kinds.ts';
+import { regionRules } from './region-rules.ts';
+import { countPictures } from './several-pictures.ts';
 import type { RegionSettings } from './settings.ts';
-import { tissueRegionBox } from './ultrasound-region.ts';
+import { tissueBoxes } from './tissue-boxes.ts';
 
-/** Why a frame does not count. Kept once used: people count by these words. */
-export type ExclusionRule = 'not-ultrasound' | 'blank' | 'no-content';
-
-/** Whether a frame counts, and where its tissue is. */
+/** Whether a picture counts, and where its tissue is. */
 export type FrameDecision =
   | { readonly verdict: 'accepted'; readonly box: Box; readonly boxRule: BoxRule }
-  | { readonly verdict: 'excluded'; readonly rule: ExclusionRule; readonly why: string };
+  | (Exclusion & {
+      /** What was looked at; null where the header was enough, or nothing was found. */
+      readonly box: Box | null;
+      readonly boxRule: BoxRule | null;
+    });
 
-type Exclusion = Extract<FrameDecision, { verdict: 'excluded' }>;
+/** What is read of an instance before its pixels. */
+export type InstanceFacts = Pick<Instance, 'header' | 'regions' | 'rows' | 'columns'>;
 
 /**
  * Decides by the header alone; null when the pixels must be seen. Asking this first spares the
- * decoding of frames that will not count, and of encodings that only other modalities use.
+ * decoding of frames that will not count, and of encodings that only other modalities use. Plain
+ * images have no header and are always looked at.
  */
 export function decideInstance(
-  instance: Pick<Instance, 'header'>,
+  instance: InstanceFacts,
   settings: RegionSettings,
 ): Exclusion | null {
-  const why = modalityFault(instance.header, settings.modalities);
-  return why === null ? null : exclude('not-ultrasound', why);
+  const { header } = instance;
+  if (header === null) return null;
+  for (const { rule, fault } of headerRules) {
+    const why = fault(header, settings);
+    if (why !== null) return exclude(rule, why);
+  }
+  return decideRegions(instance, settings);
 }
 
 /**
- * Decides whether a frame counts and where its tissue is. The rules, in order: the modality is one
- * of those taken; the tissue region of the DICOM header is the box when there is a usable one, else
- * the frame's bright content is; what the box holds is not blank.
+ * Whether more frames of a cine loop help to find the tissue: where no region of the header names
+ * it.
+ */
+export function needsCine({ regions }: Pick<Instance, 'regions'>): boolean {
+  return !regions.some(isTissue);
+}
+
+/**
+ * Decides which pictures of a frame count and where their tissue is. The rules, in order: those of
+ * the header ({@link decideInstance}); the tissue regions of the header, placed in the image, are
+ * the boxes, of which each is a picture; without any, the frame's bright content is the one box,
+ * unless it is nothing, several pictures or a page; what a box holds is neither blank nor coloured.
+ *
+ * @param cine other frames of the same loop, where {@link needsCine}; the more, the better the box.
+ * @returns one decision, or one for each picture of a dual or quad screen.
  */
 export function decideFrame(
   raster: Raster,
-  instance: Pick<Instance, 'header' | 'regions'>,
+  instance: InstanceFacts,
+  settings: RegionSettings,
+  cine: readonly Raster[] = [],
+): readonly FrameDecision[] {
+  const byHeader = decideInstance(instance, settings);
+  if (byHeader !== null) return [unseen(byHeader)];
+  const { width, height } = raster;
+  const gray = luma(raster);
+  let found: BrightContent | null | undefined;
+  const content = () => (found ??= brightContent(graysOf([raster, ...cine]), settings.margin));
+
+  const placed = placeRegions(instance.regions, width, height, content);
+  if (placed !== null) {
+    const moved = { ...instance, regions: placed.regions };
+    const byRegions = decideRegions(moved, settings);
+    if (byRegions !== null) return [unseen(byRegions)];
+    const boxes = tissueBoxes(placed.regions, width, height, settings);
+    if (boxes.length > 0) {
+      return boxes.map((box) => decideBox(raster, gray, box, placed.boxRule, settings));
+    }
+  }
+  return [decideByPixels(raster, gray, content, settings)];
+}
+
+/** Asks the rules about regions, of those that lie in the image. */
+function decideRegions(
+  { regions, rows, columns }: InstanceFacts,
+  settings: RegionSettings,
+): Exclusion | null {
+  const image = wholeImage(columns, rows);
+  const shown = regions.filter((region) => isLarge(overlap(region, image), settings.minimum_side));
+  for (const { rule, fault } of regionRules) {
+    const why = fault(shown);
+    if (why !== null) return exclude(rule, why);
+  }
+  return null;
+}
+
+function decideByPixels(
+  raster: Raster,
+  gray: Uint8Array,
+  content: () => BrightContent | null,
   settings: RegionSettings,
 ): FrameDecision {
-  const byHeader = decideInstance(instance, settings);
-  if (byHeader) return byHeader;
   const { width, height } = raster;
-  const { margin, minimum_side: minimumSide } = settings;
-  const gray = luma(raster);
+  const blank = blankness(gray, width, wholeImage(width, height), settings);
+  if (blank !== null) return unseen(blank);
+  const bright = content();
+  const side = settings.minimum_side;
+  if (bright === null || !isLarge(bright.box, side)) {
+    return unseen(exclude('no-content', `no bright part of at least ${side} x ${side} pixels`));
+  }
+  const { box } = bright;
+  const boxRule = bright.moves ? 'moving-content' : 'bright-content';
+  const decision = decideBox(raster, gray, box, boxRule, settings);
+  if (decision.verdict === 'excluded') return decision;
+  const flat = flatShare(gray, width, box);
+  if (flat >= settings.flat_share) {
+    const why = `${percent(flat)} of its content has one of three gray levels, as pages have`;
+    return { ...exclude('report-page', why), box, boxRule };
+  }
+  const pictures = countPictures(bright.grid, settings.picture_share);
+  if (pictures > 1) {
+    const why = `${pictures} pictures of like size, and no regions that tell where they are`;
+    return { ...exclude('several-pictures', why), box, boxRule };
+  }
+  return decision;
+}
 
-  const region = tissueRegionBox(instance.regions, width, height, minimumSide);
-  if (region) {
-    return (
-      blankness(gray, width, region, settings) ?? {
-        verdict: 'accepted',
-        box: region,
-        boxRule: 'ultrasound-region',
-      }
-    );
-  }
-  const whole = { x0: 0, y0: 0, x1: width - 1, y1: height - 1 };
-  const blank = blankness(gray, width, whole, settings);
-  if (blank) return blank;
-  const box = brightContentBox(gray, width, height, margin);
-  if (!box || box.x1 - box.x0 + 1 < minimumSide || box.y1 - box.y0 + 1 < minimumSide) {
-    return exclude(
-      'no-content',
-      `no bright part of at least ${minimumSide} x ${minimumSide} pixels`,
-    );
-  }
-  return { verdict: 'accepted', box, boxRule: 'bright-content' };
+/** Decides about a box that was found: it must show something, in gray. */
+function decideBox(
+  raster: Raster,
+  gray: Uint8Array,
+  box: Box,
+  boxRule: BoxRule,
+  settings: RegionSettings,
+): FrameDecision {
+  const blank = blankness(gray, raster.width, box, settings);
+  if (blank !== null) return { ...blank, box, boxRule };
+  const { colour_margin: margin, colour_share: share } = settings;
+  const coloured = colourShare(raster, box, margin, share);
+  if (coloured < share || coloured === 0) return { verdict: 'accepted', box, boxRule };
+  const why = `${percent(coloured)} of its tissue is coloured`;
+  return { ...exclude('colour-doppler', why), box, boxRule };
 }
 
 function blankness(
@@ -75,10 +157,13 @@ function blankness(
 ): Exclusion | null {
   const share = contentShare(gray, width, box, settings.margin);
   if (share >= settings.blank_share) return null;
-  const percent = (100 * share).toFixed(2);
-  return exclude('blank', `${percent} % of its pixels differ from the commonest gray`);
+  return exclude('blank', `${percent(share)} of its pixels differ from the commonest gray`);
 }
 
-function exclude(rule: ExclusionRule, why: string): Exclusion {
-  return { verdict: 'excluded', rule, why };
+function unseen(exclusion: Exclusion): FrameDecision {
+  return { ...exclusion, box: null, boxRule: null };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }

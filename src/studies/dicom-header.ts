@@ -15,6 +15,12 @@ export interface DicomHeader {
   readonly modality: string | null;
   readonly manufacturer: string | null;
   readonly manufacturerModelName: string | null;
+  /** The values of ImageType, as in the file; empty where there is none. */
+  readonly imageType: readonly string[];
+  readonly contrastBolusAgent: string | null;
+  readonly seriesDescription: string | null;
+  readonly protocolName: string | null;
+  readonly imageComments: string | null;
 }
 
 /** One item of SequenceOfUltrasoundRegions (PS3.3 C.8.5.5), bounds inclusive as in the file. */
@@ -45,6 +51,14 @@ export function readDicomHeader(dataSet: DataSet): DicomHeader {
     modality: text('x00080060'),
     manufacturer: text('x00080070'),
     manufacturerModelName: text('x00081090'),
+    imageType:
+      text('x00080008')
+        ?.split('\\')
+        .map((value) => value.trim()) ?? [],
+    contrastBolusAgent: text('x00180010'),
+    seriesDescription: text('x0008103e'),
+    protocolName: text('x00181030'),
+    imageComments: text('x00204000'),
   };
 }
 

@@ -1,0 +1,24 @@
+import type { DicomHeader } from '../src/studies/index.ts';
+
+/** The header of an ultrasound file that says nothing else than `values`. */
+export function dicomHeader(values: Partial<DicomHeader> = {}): DicomHeader {
+  return {
+    patientID: null,
+    issuerOfPatientID: null,
+    patientSex: null,
+    patientAge: null,
+    studyInstanceUID: null,
+    seriesInstanceUID: null,
+    sopInstanceUID: null,
+    sopClassUID: null,
+    modality: 'US',
+    manufacturer: null,
+    manufacturerModelName: null,
+    imageType: [],
+    contrastBolusAgent: null,
+    seriesDescription: null,
+    protocolName: null,
+    imageComments: null,
+    ...values,
+  };
+}
