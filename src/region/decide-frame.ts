@@ -72,7 +72,7 @@ export function decideFrame(
   const { width, height } = raster;
   const gray = luma(raster);
   let found: BrightContent | null | undefined;
-  const content = () => (found ??= brightContent(graysOf([raster, ...cine]), settings.margin));
+  const content = () => (found ??= brightContent(graysOf(raster, gray, cine), settings.margin));
 
   const placed = placeRegions(instance.regions, width, height, content);
   if (placed !== null) {

@@ -11,14 +11,16 @@ export interface Grays {
 }
 
 /**
- * The gray values of a frame, or of several of one cine loop taken together.
+ * The gray values of a frame taken together with those of other frames of its cine loop.
  *
- * @param rasters at least one, all of one size.
+ * @param gray the luma of `raster`.
+ * @param others of the same size.
  */
-export function graysOf(rasters: readonly [Raster, ...Raster[]]): Grays {
-  const [first, ...others] = rasters;
-  const { width, height } = first;
-  const gray = luma(first);
+export function graysOf(
+  { width, height }: Raster,
+  gray: Uint8Array,
+  others: readonly Raster[],
+): Grays {
   if (others.length === 0) return { width, height, gray, change: null };
   const brightest = gray.slice();
   const darkest = gray.slice();
