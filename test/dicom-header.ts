@@ -4,6 +4,8 @@ import type { DicomHeader } from '../src/studies/index.ts';
 export function dicomHeader(values: Partial<DicomHeader> = {}): DicomHeader {
   return {
     patientID: null,
+    patientName: null,
+    patientBirthDate: null,
     issuerOfPatientID: null,
     patientSex: null,
     patientAge: null,

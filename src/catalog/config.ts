@@ -167,3 +167,8 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
     root,
   );
 }
+
+/** The settings of a workspace whose sonograft.yaml says nothing. */
+export function defaultConfig(): WorkspaceConfig {
+  return configSchema.parse({});
+}

@@ -7,6 +7,7 @@ import { onWorkspace, withWorkspace } from './verb.ts';
 interface IngestCommand extends CommonOptions {
   readonly deidentifyTo?: string;
   readonly outsideOnly?: boolean;
+  readonly preview?: boolean;
 }
 
 export default function define(command: Command): void {
@@ -23,6 +24,10 @@ export default function define(command: Command): void {
     .description(
       'read studies into the workspace: a folder of DICOM files, an image folder (label/patient/file\nor label/file), a manifest CSV (file,label,patient,study and optionally series,instance,split),\nor one file',
     )
+    .option(
+      '--preview',
+      'also write preview.html: a sample of frames for each rule, the box drawn on the original\npictures; names that are burned into them are in it',
+    )
     .action((source: string, options: IngestCommand) =>
       withWorkspace(options, async (workspace, output) => {
         const result = await ingest(workspace, source, output.effects, options);
@@ -34,6 +39,9 @@ export default function define(command: Command): void {
             ...(Object.keys(quarantined).length > 0
               ? [`What was refused, and why: ${workspace.dir}/quarantine/refused.jsonl`]
               : []),
+            ...(result.preview === undefined
+              ? []
+              : [`Preview (it shows names that are burned in): ${result.preview}`]),
           ].join('\n'),
         );
       }),

@@ -18,6 +18,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ],
   ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
   [
+    'show',
+    {
+      summary: 'say what is read of one frame and what is decided about it; write it as a PNG',
+      load: () => import('./show.ts'),
+    },
+  ],
+  [
     'split',
     {
       summary: 'divide the labelled frames into train, tuning and test by patient',

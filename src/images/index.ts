@@ -1,4 +1,5 @@
 export { frameHash, framePath, readFrame, readFrameSync, writeFrame } from './frame-file.ts';
+export { thumbnailWebp, writePicture } from './picture-file.ts';
 export { findNearIdentical, type NearIdenticalPair } from './near-identical.ts';
 export { imageSettings, type ImageSettings } from './settings.ts';
 export { thumbnail64 } from './thumbnail.ts';

@@ -20,7 +20,7 @@ export interface FrameSettings extends CineSettings {
 }
 
 /** The workspace's present settings. */
-export function frameSettings({ config }: Workspace): FrameSettings {
+export function frameSettings({ config }: Pick<Workspace, 'config'>): FrameSettings {
   const { cine, cine_frames: cineFrames, key_difference: keyDifference } = config.ingest;
   return { region: config.region, images: config.images, cine, cineFrames, keyDifference };
 }
@@ -65,7 +65,7 @@ export async function readFrames(
 }
 
 /** Frames of a cine loop over which its tissue is looked for; none where the header names it. */
-async function cineOf(instance: Instance, settings: RegionSettings): Promise<Raster[]> {
+export async function cineOf(instance: Instance, settings: RegionSettings): Promise<Raster[]> {
   if (instance.frames === 1 || !needsCine(instance)) return [];
   const rasters: Raster[] = [];
   for (const index of evenly(instance.frames, settings.cine_samples)) {

@@ -8,6 +8,7 @@ export { predict } from './predict.ts';
 export type { Prediction } from './predict.ts';
 export { receive } from './receive.ts';
 export type { ReceiveResult } from './receive.ts';
+export { show, type Shown } from './show.ts';
 export { split } from './split.ts';
 export type { SplitResult } from './split.ts';
 export { train } from './train.ts';

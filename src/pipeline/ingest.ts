@@ -12,6 +12,7 @@ import { countEach } from './count-each.ts';
 import { DeidentifiedCopies } from './deidentified-copies.ts';
 import { frameSettings } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { Preview } from './preview.ts';
 import { Readers } from './readers.ts';
 import { SameInstances } from './same-instance.ts';
 import { assumptions, type WhoIsWho, WhoIsWhoTally, whoseFile } from './who-is-who.ts';
@@ -37,6 +38,8 @@ export interface IngestResult {
   readonly items: readonly IngestItem[];
   /** What was assumed about patients. */
   readonly identity: WhoIsWho;
+  /** The contact sheet, where it was asked for. */
+  readonly preview?: string;
 }
 
 /** What ingest does besides. */
@@ -45,6 +48,8 @@ export interface IngestOptions {
   readonly deidentifyTo?: string | undefined;
   /** Accepts that only what lies outside the tissue is blanked in copies. */
   readonly outsideOnly?: boolean | undefined;
+  /** Write a contact sheet of original pictures, with what is burned into them. */
+  readonly preview?: boolean | undefined;
 }
 
 /**
@@ -62,7 +67,7 @@ export async function ingest(
   effects: Effects = silent,
   options: IngestOptions = {},
 ): Promise<IngestResult> {
-  const { deidentifyTo, outsideOnly = false } = options;
+  const { deidentifyTo, outsideOnly = false, preview = false } = options;
   const copies =
     deidentifyTo === undefined
       ? null
@@ -70,7 +75,8 @@ export async function ingest(
   const { time_limit: seconds } = workspace.config.ingest;
   const readers = new Readers({ silenceMs: 1000 * seconds });
   try {
-    return await ingestWith({ readers, workspace, copies }, source, effects);
+    const means = { readers, workspace, copies, preview: preview ? new Preview() : null };
+    return await ingestWith(means, source, effects);
   } finally {
     await readers.close();
   }
@@ -80,17 +86,18 @@ interface Means {
   readonly readers: Readers;
   readonly workspace: Workspace;
   readonly copies: DeidentifiedCopies | null;
+  readonly preview: Preview | null;
 }
 
 async function ingestWith(means: Means, source: string, effects: Effects): Promise<IngestResult> {
-  const { readers, workspace, copies } = means;
+  const { readers, workspace, copies, preview } = means;
   const tally = new Tally();
   const records = mapInOrder(listSource(source), readers.atOnce, async ({ entry, refused }) => {
     throwIfInterrupted(effects.signal, 'reading studies');
-    return await recordOf(means, entry, refused);
+    return { ...(await recordOf(means, entry, refused)), origin: entry.origin };
   });
   const sameInstances = await SameInstances.of(workspace);
-  for await (const { record: read, refusal, isKnown } of records) {
+  for await (const { record: read, refusal, isKnown, origin } of records) {
     const record = sameInstances.decide(read);
     if (record !== read) await copies?.remove(read);
     if (refusal !== null) {
@@ -99,11 +106,13 @@ async function ingestWith(means: Means, source: string, effects: Effects): Promi
     }
     if (!isKnown || record !== read) await workspace.catalog.recordFile(record);
     tally.add(record);
+    preview?.add(record, origin);
     effects.progress('Reading studies', tally.files, 0);
   }
   const result = tally.result();
   for (const sentence of assumptions(result.identity)) effects.note(sentence);
-  return result;
+  if (preview === null) return result;
+  return { ...result, preview: await preview.write(readers, workspace, source) };
 }
 
 interface Recorded {

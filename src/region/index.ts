@@ -1,4 +1,10 @@
 export type { Box, BoxRule } from './box.ts';
-export { decideFrame, decideInstance, type InstanceFacts, needsCine } from './decide-frame.ts';
+export {
+  decideFrame,
+  decideInstance,
+  type FrameDecision,
+  type InstanceFacts,
+  needsCine,
+} from './decide-frame.ts';
 export { chooseKeyFrames, frameSketch } from './key-frames.ts';
 export { regionSettings, type RegionSettings } from './settings.ts';

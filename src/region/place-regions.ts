@@ -100,8 +100,11 @@ function fit(around: Box, image: Box, content: () => BrightContent | null): Plac
 
 /** The scales that may have made this image, the smallest first: of equals the tightest is taken. */
 function scalesFor(image: Box): number[] {
-  const ofScreens = SCREENS.map((screen) => boxWidth(image) / screen).filter((scale) => scale < 1);
-  return [...new Set([...SCALES, ...ofScreens])].sort((a, b) => a - b);
+  // An odd screen made a third as wide loses a pixel: still a third.
+  const isNew = (scale: number) => SCALES.every((known) => Math.abs(scale - known) > 0.005);
+  const ofScreens = SCREENS.map((screen) => boxWidth(image) / screen);
+  const others = ofScreens.filter((scale) => scale < 1 && isNew(scale));
+  return [...SCALES, ...others].sort((a, b) => a - b);
 }
 
 function moved({ x0, y0, x1, y1 }: Box, { scale, dx, dy }: Placement): Box {

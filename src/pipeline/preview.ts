@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileRecord, Workspace } from '../catalog/index.ts';
+import { fromSystemError } from '../errors.ts';
+import { thumbnailWebp } from '../images/index.ts';
+import type { Box } from '../region/index.ts';
+import { type ContactGroup, type ContactSample, renderContactSheet } from '../report/index.ts';
+import { openInstance, RefusedFile } from '../studies/index.ts';
+
+/** How many frames of each rule the contact sheet shows. */
+const SAMPLES = 12;
+/** Longer side of a thumbnail, in pixels. */
+const SIDE = 480;
+/** Only the owner may read it: it shows burned-in names. */
+const PRIVATE = 0o600;
+const FILE = 'preview.html';
+
+/** A frame, or a file that has none, that may be shown. */
+interface Candidate {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly frame: number | null;
+  readonly box: Box | null;
+  /** The sample is those with the smallest: the same files give the same sample, in any order. */
+  readonly lot: string;
+}
+
+interface Group {
+  readonly verdict: ContactGroup['verdict'];
+  readonly rule: string;
+  count: number;
+  samples: Candidate[];
+}
+
+/** Gathers a bounded sample of what each rule decided about, and writes it as a contact sheet. */
+export class Preview {
+  readonly #groups = new Map<string, Group>();
+
+  add({ name, frames, verdict, rule }: FileRecord, origin: Origin): void {
+    if (frames.length === 0) {
+      this.#keep(verdict, rule ?? '', { origin, name, frame: null, box: null });
+    }
+    for (const { index, verdict, rule, box, boxRule } of frames) {
+      this.#keep(verdict, rule ?? boxRule ?? '', { origin, name, frame: index, box });
+    }
+  }
+
+  /**
+   * Writes preview.html into the workspace, in the place of an earlier one.
+   *
+   * @param source what was read, as the user named it.
+   * @returns its path.
+   * @throws UserError when it cannot be written.
+   */
+  async write({ dir }: Pick<Workspace, 'dir'>, source: string): Promise<string> {
+    const groups: ContactGroup[] = [];
+    for (const { verdict, rule, count, samples } of [...this.#groups.values()].sort(inOrder)) {
+      const shown: ContactSample[] = [];
+      for (const sample of samples) shown.push(await pictureOf(sample, verdict));
+      groups.push({ verdict, rule, count, samples: shown });
+    }
+    const path = join(dir, FILE);
+    try {
+      // Another file's permissions would stay with it.
+      await rm(path, { force: true });
+      const html = renderContactSheet({ source, groups });
+      await writeFile(path, html, { mode: PRIVATE, flag: 'wx' });
+    } catch (error) {
+      throw fromSystemError(error, 'Cannot write the preview');
+    }
+    return path;
+  }
+
+  #keep(verdict: Group['verdict'], rule: string, candidate: Omit<Candidate, 'lot'>): void {
+    const key = `${verdict} ${rule}`;
+    const group = this.#groups.get(key) ?? { verdict, rule, count: 0, samples: [] };
+    this.#groups.set(key, group);
+    group.count += 1;
+    const { name, frame, box } = candidate;
+    const lot = createHash('sha256')
+      .update(JSON.stringify([name, frame, box]))
+      .digest('hex');
+    group.samples = [...group.samples, { ...candidate, lot }]
+      .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+      .slice(0, SAMPLES);
+  }
+}
+
+const VERDICTS = ['accepted', 'excluded', 'quarantined'];
+
+function inOrder(a: Group, b: Group): number {
+  return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.rule < b.rule ? -1 : 1);
+}
+
+/** What is quarantined is named only; so is what cannot be decoded, which other modalities may be. */
+async function pictureOf(
+  { origin, name: path, frame, box }: Candidate,
+  verdict: Group['verdict'],
+): Promise<ContactSample> {
+  const sample = { path, frame, box, picture: null };
+  if (verdict === 'quarantined') return sample;
+  try {
+    const instance = await openInstance(origin);
+    const raster = await instance.decodeFrame(frame ?? Math.floor((instance.frames - 1) / 2));
+    const { width, height } = raster;
+    return { ...sample, picture: { webp: await thumbnailWebp(raster, SIDE), width, height } };
+  } catch (error) {
+    if (error instanceof RefusedFile) return sample;
+    throw error;
+  }
+}
