@@ -124,6 +124,24 @@ describe('frames', () => {
     });
   });
 
+  test('are two where one frame shows two pictures, and come back as such', async () => {
+    const [frame] = fileRecord(1).frames;
+    const right = { ...frame!, region: 1, hash: 'b'.repeat(64) };
+    const dual = fileRecord(1, { frames: [frame!, right] });
+    await catalog.recordFile(dual);
+    await catalog.recordFile(dual);
+    expect(await catalog.knownFile(dual.path)).toEqual(dual);
+    const rows = await catalog.frames();
+    expect(rows.map((row) => [row.index, row.region]).sort()).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
+    expect(rows.map((row) => row.frameId.replace(/^[0-9a-f]{20}/, '')).sort()).toEqual([
+      '.0',
+      '.0.1',
+    ]);
+  });
+
   test('leave out the excluded ones', async () => {
     const [frame] = fileRecord(1).frames;
     const excluded = {

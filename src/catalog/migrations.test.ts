@@ -59,6 +59,25 @@ test.each(numbers.map((n) => n + 1))('schema %i stays what it was when it came o
   );
 });
 
+test('frames of schema 1 are the first regions of theirs', async () => {
+  const database = open('some.db');
+  await migrate(database, migrations.slice(0, 1));
+  await sql`
+    insert into files (id, path, name, size, mtime_ms, settings_hash, verdict, picture, cluster)
+    values ('f', '/f', 'f', 1, 1, 's', 'accepted', 'p', 'c')`.execute(database.kysely);
+  await sql`
+    insert into frames (id, file_id, number, verdict, hash, x0, y0, x1, y1, box_rule, category)
+    values ('f.3', 'f', 3, 'accepted', 'h', 1, 2, 3, 4, 'bright-content', 'liver')`.execute(
+    database.kysely,
+  );
+  await migrate(database);
+  const [frame] = await database.kysely.selectFrom('frames').selectAll().execute();
+  expect(frame).toMatchObject({
+    ...{ id: 'f.3', file_id: 'f', number: 3, region: 0, verdict: 'accepted', hash: 'h' },
+    ...{ x0: 1, y0: 2, x1: 3, y1: 4, box_rule: 'bright-content', category: 'liver' },
+  });
+});
+
 test('a newer schema is refused in one sentence and stays as it is', async () => {
   const newer = open('newer.db');
   await migrate(newer);

@@ -1,6 +1,7 @@
 import { type Box, boxHeight, boxWidth } from './box.ts';
 import { type CellGrid, cellBounds, keepParts, largeParts, open3x3, partsOf } from './cell-grid.ts';
 import { commonest, countLevels } from './gray-levels.ts';
+import { bannerLines, type Lines } from './banners.ts';
 import type { Grays } from './grays.ts';
 
 /** The frame is looked at in cells, of which the longer side has about this many. */
@@ -11,13 +12,6 @@ const CELL_SHARE = 0.4;
 const OTHER_PARTS = { share: 0.1, thickness: 6 };
 /** A background lighter than this is no screen's black: then everything above black is content. */
 const LIGHTEST_BACKGROUND = 48;
-/**
- * Rows and columns of which this share has one level, within 2 and this much above the threshold,
- * belong to banners and button bars, unless more than this part of all are so.
- */
-const STRIP = { share: 0.6, within: 2, above: 20, part: 1 / 3 };
-/** Of a row or column every so many pixels are looked at: enough for banners, and quick. */
-const STRIDE = 4;
 /** Share of a side's length that must be content for the side to be an edge of it. */
 const EDGE_SHARE = 0.02;
 /** Share of a part's cells that must move for it to be tissue, where something moves. */
@@ -30,7 +24,7 @@ export interface BrightContent {
   readonly moves: boolean;
   /** Its cells. */
   readonly grid: CellGrid;
-  /** The share of its pixels that a box holds, to the cell. */
+  /** The share of its bright pixels that a box holds, to the cell. */
   shareIn(box: Box): number;
 }
 
@@ -55,9 +49,8 @@ export function brightContent(grays: Grays, margin: number): BrightContent | nul
   const size = Math.max(1, Math.round(Math.max(width, height) / CELLS));
   const across = Math.ceil(width / size);
   const down = Math.ceil(height / size);
-  const frame: CellFrame = { width, height, size };
-  const mask = contentMask(gray, width, height, threshold);
-  const counts = countAbove(mask, 0, frame);
+  const frame: CellFrame = { width, height, size, ...bannerLines(gray, width, height, threshold) };
+  const counts = countAbove(gray, threshold, frame);
   const opened = open3x3({ across, down, cells: filled(counts, frame) });
   const moving = change && movingParts(opened, filled(countAbove(change, margin, frame), frame));
   const grid = largeParts(moving ?? opened, OTHER_PARTS);
@@ -70,14 +63,14 @@ export function brightContent(grays: Grays, margin: number): BrightContent | nul
     y1: Math.min(height, (cells.y1 + 2) * size) - 1,
   };
   return {
-    box: drawIn(mask, width, around),
+    box: drawIn(gray, threshold, frame, around),
     moves: moving !== null,
     grid,
     shareIn: (box) => shareIn(box, grid, counts, size),
   };
 }
 
-interface CellFrame {
+interface CellFrame extends Lines {
   readonly width: number;
   readonly height: number;
   /** Side of a cell in pixels. */
@@ -100,63 +93,18 @@ function backgroundOf(gray: Uint8Array, width: number, height: number): number {
   return level > LIGHTEST_BACKGROUND ? 0 : level;
 }
 
-/** 1 where a pixel is above a threshold and in no row or column of a banner. */
-function contentMask(
-  gray: Uint8Array,
-  width: number,
-  height: number,
-  threshold: number,
-): Uint8Array {
-  const mask = new Uint8Array(gray.length);
-  for (let at = 0; at < gray.length; at++) mask[at] = (gray[at] ?? 0) > threshold ? 1 : 0;
-  for (const y of strips(gray, threshold, height, { from: width, to: 1 }, width)) {
-    mask.fill(0, y * width, (y + 1) * width);
-  }
-  for (const x of strips(gray, threshold, width, { from: 1, to: width }, height)) {
-    for (let at = x; at < mask.length; at += width) mask[at] = 0;
-  }
-  return mask;
-}
-
-/** The rows, or columns, that belong to banners: `lines` of them, each `length` pixels long. */
-function strips(
-  gray: Uint8Array,
-  threshold: number,
-  lines: number,
-  step: { from: number; to: number },
-  length: number,
-): number[] {
-  const histogram = new Uint32Array(256);
-  const found: number[] = [];
-  for (let line = 0; line < lines; line++) {
-    histogram.fill(0);
-    for (let i = 0, at = line * step.from; i < length; i += STRIDE, at += STRIDE * step.to) {
-      const level = gray[at] ?? 0;
-      histogram[level] = (histogram[level] ?? 0) + 1;
-    }
-    const level = commonest(histogram);
-    if (level <= threshold + STRIP.above) continue;
-    const like = histogram.subarray(Math.max(0, level - STRIP.within), level + STRIP.within + 1);
-    if (like.reduce((sum, count) => sum + count, 0) < (STRIP.share * length) / STRIDE) continue;
-    found.push(line);
-  }
-  return found.length > STRIP.part * lines ? [] : found;
-}
-
-/** How many pixels of each cell are above a threshold. */
-function countAbove(
-  values: Uint8Array,
-  threshold: number,
-  { width, height, size }: CellFrame,
-): Uint32Array {
+/** How many of the sampled pixels of each cell are above a threshold, banners left out. */
+function countAbove(values: Uint8Array, threshold: number, frame: CellFrame): Uint32Array {
+  const { width, height, size, rows, columns } = frame;
+  const step = stepOf(size);
   const across = Math.ceil(width / size);
   const counts = new Uint32Array(across * Math.ceil(height / size));
-  const column = Uint16Array.from({ length: width }, (_, x) => Math.floor(x / size));
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < height; y += step) {
+    if (rows[y] === 1) continue;
     const cells = Math.floor(y / size) * across;
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      if ((values[at] ?? 0) > threshold) {
-        const index = cells + (column[x] ?? 0);
+    for (let x = 0, at = y * width; x < width; x += step, at += step) {
+      if ((values[at] ?? 0) > threshold && columns[x] === 0) {
+        const index = cells + Math.floor(x / size);
         counts[index] = (counts[index] ?? 0) + 1;
       }
     }
@@ -167,12 +115,19 @@ function countAbove(
 /** Cells at the right and lower edge may be cut; they are held to the share of what is there. */
 function filled(counts: Uint32Array, { width, height, size }: CellFrame): Uint8Array {
   const across = Math.ceil(width / size);
+  const step = stepOf(size);
+  const sampled = (from: number, end: number) =>
+    Math.ceil(Math.min(from + size, end) / step) - Math.ceil(from / step);
   return Uint8Array.from(counts, (count, i) => {
     const x = (i % across) * size;
     const y = Math.floor(i / across) * size;
-    const pixels = Math.min(size, width - x) * Math.min(size, height - y);
-    return count >= CELL_SHARE * pixels ? 1 : 0;
+    return count >= CELL_SHARE * sampled(x, width) * sampled(y, height) ? 1 : 0;
   });
+}
+
+/** In large cells every second pixel each way is enough. */
+function stepOf(size: number): number {
+  return size >= 8 ? 2 : 1;
 }
 
 /** The parts that move; null when nothing large does, as in a loop of one still picture. */
@@ -200,17 +155,20 @@ function shareIn(box: Box, { cells, across }: CellGrid, counts: Uint32Array, siz
 }
 
 /** Moves each side inwards while too little of it is content; columns first, then rows. */
-function drawIn(mask: Uint8Array, width: number, box: Box): Box {
+function drawIn(gray: Uint8Array, threshold: number, frame: CellFrame, box: Box): Box {
+  const { width, rows, columns } = frame;
   const isEdge = (count: number, length: number) => count >= Math.max(1, EDGE_SHARE * length);
+  const isContent = (x: number, y: number) =>
+    (gray[y * width + x] ?? 0) > threshold && rows[y] === 0 && columns[x] === 0;
   let { x0, y0, x1, y1 } = box;
   const column = (x: number) => {
     let count = 0;
-    for (let y = y0; y <= y1; y++) count += mask[y * width + x] ?? 0;
+    for (let y = y0; y <= y1; y++) if (isContent(x, y)) count++;
     return isEdge(count, boxHeight(box));
   };
   const row = (y: number) => {
     let count = 0;
-    for (let x = x0; x <= x1; x++) count += mask[y * width + x] ?? 0;
+    for (let x = x0; x <= x1; x++) if (isContent(x, y)) count++;
     return isEdge(count, boxWidth(box));
   };
   while (x0 < x1 && !column(x0)) x0++;

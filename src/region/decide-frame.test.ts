@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dicomHeader } from '../../test/dicom-header.ts';
+import { DrawnScreen } from '../../test/drawn-screen.ts';
 import { describeWithShared, shared } from '../../test/shared.ts';
 import { type DicomHeader, listSource, openInstance, type Raster } from '../studies/index.ts';
 import {
@@ -29,11 +30,15 @@ const PLAIN: InstanceFacts = { ...facts(), header: null };
 
 /** 200 x 100, black but for bright rectangles of slightly varied gray. */
 function picture(...boxes: readonly Box[]): Raster {
+  return dimPicture(100, ...boxes);
+}
+
+function dimPicture(level: number, ...boxes: readonly Box[]): Raster {
   const pixels = new Uint8Array(WIDTH * HEIGHT);
   for (const box of boxes) {
     for (let y = box.y0; y <= box.y1; y++) {
       for (let x = box.x0; x <= box.x1; x++) {
-        pixels[y * WIDTH + x] = 100 + ((x * 7 + y * 3) % 20);
+        pixels[y * WIDTH + x] = level + ((x * 7 + y * 3) % 20);
       }
     }
   }
@@ -146,10 +151,57 @@ describe('frames that do not count', () => {
   });
 
   test('nothing bright that is large enough', () => {
-    expect(ruleOf(picture({ x0: 20, y0: 10, x1: 22, y1: 89 }), PLAIN)).toBe('no-content');
-    expect(ruleOf(picture({ x0: 20, y0: 10, x1: 44, y1: 89 }), PLAIN)).toBe('no-content');
+    const thin = { x0: 20, y0: 10, x1: 22, y1: 89 };
+    expect(ruleOf(dimPicture(40, thin), PLAIN)).toBe('no-content');
+    expect(ruleOf(dimPicture(40, { ...thin, x1: 44 }), PLAIN)).toBe('no-content');
     expect(ruleOf(picture({ x0: 20, y0: 10, x1: 60, y1: 60 }), PLAIN)).toBe('bright-content');
   });
+});
+
+describe('pages', () => {
+  const ruleOf = (screen: DrawnScreen) => {
+    const { width: columns, height: rows } = screen;
+    const [decision] = decideFrame(screen.raster(), { ...PLAIN, rows, columns }, SETTINGS);
+    return decision?.verdict === 'excluded' ? decision.rule : 'accepted';
+  };
+  const lines = (screen: DrawnScreen, colour: number) => {
+    for (let y = 12; y < 288; y += 14) screen.text(12, y, 40, colour);
+    return screen;
+  };
+
+  test('of letters on black, of ink on paper and of tables are reports', () => {
+    expect(ruleOf(lines(new DrawnScreen(), 210))).toBe('report-page');
+    expect(ruleOf(lines(new DrawnScreen(400, 300, 245), 20))).toBe('report-page');
+    const table = new DrawnScreen();
+    for (let y = 20; y < 280; y += 20) table.rectangle(20, y, 379, y + 17, y % 40 === 0 ? 70 : 50);
+    expect(ruleOf(lines(table, 230))).toBe('report-page');
+  });
+
+  test('with tissue are none, and two pictures without regions are left out', () => {
+    expect(ruleOf(new DrawnScreen().fan(200, 30, 60, 280).text(4, 4, 50, 230))).toBe('accepted');
+    const dual = new DrawnScreen().field(10, 40, 180, 220).field(215, 40, 385, 220);
+    expect(ruleOf(dual)).toBe('several-pictures');
+    expect(ruleOf(new DrawnScreen().fan(200, 30, 60, 280).flow(200, 150, 20))).toBe(
+      'colour-doppler',
+    );
+  });
+});
+
+test('a cine loop is told from the bars beside it by its motion', () => {
+  const frame = (seed: string) =>
+    new DrawnScreen()
+      .field(60, 40, 280, 250, seed)
+      .paint([330, 30, 385, 290], (x, y) => 60 + ((x * y) % 90));
+  const [first, ...others] = ['a', 'b', 'c'].map((seed) => frame(seed).raster());
+  const instance = { ...PLAIN, rows: 300, columns: 400 };
+  expect(decideFrame(first!, instance, SETTINGS, others)).toEqual([
+    {
+      verdict: 'accepted',
+      box: { x0: 60, y0: 40, x1: 280, y1: 250 },
+      boxRule: 'moving-content',
+    },
+  ]);
+  expect(decideFrame(first!, instance, SETTINGS)).toMatchObject([{ box: { x1: 385 } }]);
 });
 
 describeWithShared('real frames', () => {

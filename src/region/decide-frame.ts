@@ -4,7 +4,7 @@ import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';
 import { colourShare } from './colour.ts';
 import { exclude, type Exclusion } from './exclusion.ts';
-import { flatShare } from './flatness.ts';
+import { flatShare, inkShare } from './flatness.ts';
 import { graysOf } from './grays.ts';
 import { headerRules } from './header-rules.ts';
 import { placeRegions } from './place-regions.ts';
@@ -113,7 +113,11 @@ function decideByPixels(
   const bright = content();
   const side = settings.minimum_side;
   if (bright === null || !isLarge(bright.box, side)) {
-    return unseen(exclude('no-content', `no bright part of at least ${side} x ${side} pixels`));
+    const nothing = `no bright part of at least ${side} x ${side} pixels`;
+    const ink = inkShare(gray);
+    if (ink < settings.blank_share) return unseen(exclude('no-content', nothing));
+    const why = `${nothing}, and ${percent(ink)} of its pixels are letters or lines`;
+    return unseen(exclude('report-page', why));
   }
   const { box } = bright;
   const boxRule = bright.moves ? 'moving-content' : 'bright-content';

@@ -1,6 +1,8 @@
 import type { Box } from './box.ts';
 import { countLevels } from './gray-levels.ts';
 
+/** What is lighter is ink on black, or tissue that would fill cells. */
+const INK = 96;
 /** How many levels a page is drawn in: paper, ink and a shade. */
 const LEVELS = 3;
 /** Darker ones are left out: compressed video has few dark levels. */
@@ -21,4 +23,11 @@ export function flatShare(gray: Uint8Array, width: number, box: Box): number {
   const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0);
   const all = sum(light);
   return all === 0 ? 0 : sum(light.subarray(0, LEVELS)) / all;
+}
+
+/** The share of all pixels that is as light as letters on black are, more than 96. */
+export function inkShare(gray: Uint8Array): number {
+  let count = 0;
+  for (const level of gray) if (level > INK) count++;
+  return count / gray.length;
 }
