@@ -35,7 +35,10 @@ export class DeidentifiedCopies {
   /** @throws RefusedFile when a frame does not decode. */
   async write(readers: Readers, { origin }: SourceEntry, record: FileRecord): Promise<void> {
     if (record.verdict !== 'accepted' || record.format !== 'dicom') return;
-    const boxes = record.frames.flatMap(({ box }) => box ?? []);
+    // A picture that does not count may be a page of names: only those that do stay.
+    const boxes = record.frames.flatMap(({ box, verdict }) =>
+      verdict === 'accepted' && box !== null ? box : [],
+    );
     const copyTo = this.#pathOf(record);
     await readers.copy({ origin, copyTo, boxes, patient: patientOf(record), key: this.#key });
   }

@@ -3,6 +3,7 @@ import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Device } from '../graph/index.ts';
+import type { Box } from '../region/index.ts';
 import type { SourceEntry } from '../studies/index.ts';
 import { listSource, RefusedFile } from '../studies/index.ts';
 import type { FrameSettings } from './frames.ts';
@@ -18,6 +19,8 @@ export interface Prediction extends Notice {
   /** Relative to the source. */
   readonly file: string;
   readonly frame: number | null;
+  /** Where the picture lies in the frame, which may show several; null where none was found. */
+  readonly box: Box | null;
   readonly probabilities: Readonly<Record<string, number>> | null;
   /** The most probable category; null when the frame was not classified. */
   readonly category: string | null;
@@ -46,15 +49,16 @@ export async function predict(
   const { categories } = run;
   const notice = noticeOf(views[0], effects);
   let row = 0;
-  return found.map(({ file, frame, hash, reason }) => {
+  return found.map(({ file, frame, box, hash, reason }) => {
     if (hash === null)
-      return { file, frame, probabilities: null, category: null, reason, ...notice };
+      return { file, frame, box, probabilities: null, category: null, reason, ...notice };
     const values = probabilities.subarray(row * categories.length, (row + 1) * categories.length);
     row += 1;
     const best = values.indexOf(Math.max(...values));
     return {
       file,
       frame,
+      box,
       probabilities: Object.fromEntries(
         categories.map((category, i) => [category, values[i] ?? 0]),
       ),
@@ -86,6 +90,7 @@ async function* eachOnce(source: string): ReturnType<typeof listSource> {
 interface Found {
   readonly file: string;
   readonly frame: number | null;
+  readonly box: Box | null;
   readonly hash: string | null;
   readonly reason: string | null;
 }
@@ -127,10 +132,18 @@ async function find(
     if (refused !== null && !ABOUT_LABELS.has(refused.reason)) throw refused;
     const { framesDir } = workspace;
     const { frames, rule } = await readers.read({ origin: entry.origin, framesDir, settings });
-    if (frames.length === 0) return [{ file, frame: null, hash: null, reason: rule }];
-    return frames.map(({ index, hash, rule }) => ({ file, frame: index, hash, reason: rule }));
+    if (frames.length === 0) return [{ file, frame: null, box: null, hash: null, reason: rule }];
+    return frames.map(({ index, box, hash, rule }) => ({
+      file,
+      frame: index,
+      box,
+      hash,
+      reason: rule,
+    }));
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
-    return [{ file, frame: null, hash: null, reason: `${error.reason}: ${error.message}` }];
+    return [
+      { file, frame: null, box: null, hash: null, reason: `${error.reason}: ${error.message}` },
+    ];
   }
 }

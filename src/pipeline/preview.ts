@@ -3,10 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import { fromSystemError } from '../errors.ts';
-import { thumbnailWebp } from '../images/index.ts';
 import type { Box } from '../region/index.ts';
 import { type ContactGroup, type ContactSample, renderContactSheet } from '../report/index.ts';
-import { openInstance, RefusedFile } from '../studies/index.ts';
+import { type Origin, RefusedFile } from '../studies/index.ts';
+import type { Readers } from './readers.ts';
 
 /** How many frames of each rule the contact sheet shows. */
 const SAMPLES = 12;
@@ -53,12 +53,11 @@ export class Preview {
    * @returns its path.
    * @throws UserError when it cannot be written.
    */
-  async write({ dir }: Pick<Workspace, 'dir'>, source: string): Promise<string> {
+  async write(readers: Readers, { dir }: Pick<Workspace, 'dir'>, source: string): Promise<string> {
     const groups: ContactGroup[] = [];
     for (const { verdict, rule, count, samples } of [...this.#groups.values()].sort(inOrder)) {
-      const shown: ContactSample[] = [];
-      for (const sample of samples) shown.push(await pictureOf(sample, verdict));
-      groups.push({ verdict, rule, count, samples: shown });
+      const shown = samples.map((sample) => pictureOf(readers, sample, verdict));
+      groups.push({ verdict, rule, count, samples: await Promise.all(shown) });
     }
     const path = join(dir, FILE);
     try {
@@ -95,16 +94,15 @@ function inOrder(a: Group, b: Group): number {
 
 /** What is quarantined is named only; so is what cannot be decoded, which other modalities may be. */
 async function pictureOf(
+  readers: Readers,
   { origin, name: path, frame, box }: Candidate,
   verdict: Group['verdict'],
 ): Promise<ContactSample> {
   const sample = { path, frame, box, picture: null };
   if (verdict === 'quarantined') return sample;
   try {
-    const instance = await openInstance(origin);
-    const raster = await instance.decodeFrame(frame ?? Math.floor((instance.frames - 1) / 2));
-    const { width, height } = raster;
-    return { ...sample, picture: { webp: await thumbnailWebp(raster, SIDE), width, height } };
+    const { webp, ...size } = await readers.shrink({ origin, frame, side: SIDE });
+    return { ...sample, picture: { webp: Buffer.from(webp, 'base64'), ...size } };
   } catch (error) {
     if (error instanceof RefusedFile) return sample;
     throw error;

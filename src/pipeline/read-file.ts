@@ -3,12 +3,12 @@ import {
   type DicomHeader,
   findSourceFile,
   type Instance,
-  instanceOf,
   type Origin,
   sha256Of,
 } from '../studies/index.ts';
 import type { FrameSettings, ReadFrames } from './frames.ts';
 import { readFrames } from './frames.ts';
+import { watchedInstance } from './watched-instance.ts';
 
 /** One file to read; a message to a reader process, so plain values throughout. */
 export interface ReadRequest {
@@ -37,24 +37,15 @@ export interface FileReading extends ReadFrames {
 export async function readFile(request: ReadRequest, alive: () => void): Promise<FileReading> {
   // Opening comes first: it refuses what is no plain file before anything reads on and on.
   const file = await findSourceFile(request.origin);
-  const opened = await instanceOf(file);
-  alive();
+  const instance = await watchedInstance(file, alive);
   const sha256 = sha256Of(file.source, alive);
-  const instance: Instance = {
-    ...opened,
-    async decodeFrame(index) {
-      const raster = await opened.decodeFrame(index);
-      alive();
-      return raster;
-    },
-  };
   const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };
   const read = await readFrames(workspace, instance, request.settings);
-  const { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames } = opened;
+  const { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames } = instance;
   return {
     ...read,
     sha256,
-    header: opened.header,
+    header: instance.header,
     instance: { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames },
   };
 }

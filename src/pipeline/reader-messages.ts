@@ -1,17 +1,33 @@
 import type { QuarantineReason } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
+import type { Shown, ShowRequest } from './show-frame.ts';
+import type { ShrinkRequest, Thumbnail } from './shrink-frame.ts';
+
+/** One piece of work on one file. */
+export type ReaderWork =
+  | ({ readonly kind: 'read' } & ReadRequest)
+  | ({ readonly kind: 'copy' } & CopyRequest)
+  | ({ readonly kind: 'show' } & ShowRequest)
+  | ({ readonly kind: 'shrink' } & ShrinkRequest);
+
+/** What comes of a piece of work, of the same kind. */
+export type ReaderAnswer =
+  | { readonly kind: 'read'; readonly reading: FileReading }
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'show'; readonly shown: Shown }
+  | { readonly kind: 'shrink'; readonly thumbnail: Thumbnail };
 
 /** What a reader process is asked. */
 export interface ReaderRequest {
   readonly id: number;
-  readonly work: ReadRequest | CopyRequest;
+  readonly work: ReaderWork;
 }
 
 /** What a reader process says; `alive` between the steps of its work, and when it has started. */
 export type ReaderMessage =
   | { readonly kind: 'alive' }
-  | { readonly kind: 'done'; readonly id: number; readonly reading: FileReading | null }
+  | { readonly kind: 'done'; readonly id: number; readonly answer: ReaderAnswer }
   | {
       readonly kind: 'refused';
       readonly id: number;

@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { startProcess } from '../start-process.ts';
 import { type QuarantineReason, RefusedFile } from '../studies/index.ts';
-import type { CopyRequest } from './copy-file.ts';
-import type { FileReading, ReadRequest } from './read-file.ts';
-import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
+import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';
 
 /** What a reader process is and how far it may go. */
 export interface ReaderSettings {
@@ -20,8 +18,8 @@ export interface ReaderSettings {
 
 /** A request and who waits for its answer. */
 export interface Task {
-  readonly work: ReadRequest | CopyRequest;
-  readonly resolve: (reading: FileReading | null) => void;
+  readonly work: ReaderWork;
+  readonly resolve: (answer: ReaderAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -143,7 +141,7 @@ export class ReaderProcess {
 function settle(task: Task, message: Exclude<ReaderMessage, { kind: 'alive' }>): void {
   switch (message.kind) {
     case 'done':
-      return task.resolve(message.reading);
+      return task.resolve(message.answer);
     case 'refused':
       return task.reject(new RefusedFile(message.reason, message.message));
     case 'stopped':

@@ -5,7 +5,9 @@ import { UserError } from '../errors.ts';
 import { RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
 import { readFile } from './read-file.ts';
-import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
+import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';
+import { showFrame } from './show-frame.ts';
+import { shrinkFrame } from './shrink-frame.ts';
 
 const send = (message: ReaderMessage): void => void process.send?.(message);
 
@@ -25,17 +27,26 @@ send({ kind: 'alive' });
 
 async function answer({ id, work }: ReaderRequest): Promise<ReaderMessage> {
   try {
-    const alive = (): void => send({ kind: 'alive' });
-    if ('copyTo' in work) {
-      await copyFile(work, alive);
-      return { kind: 'done', id, reading: null };
-    }
-    return { kind: 'done', id, reading: await readFile(work, alive) };
+    return { kind: 'done', id, answer: await done(work, () => send({ kind: 'alive' })) };
   } catch (error) {
     if (error instanceof RefusedFile) {
       return { kind: 'refused', id, reason: error.reason, message: error.message };
     }
     if (error instanceof UserError) return { kind: 'stopped', id, message: error.message };
     return { kind: 'faulty', id, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function done(work: ReaderWork, alive: () => void): Promise<ReaderAnswer> {
+  switch (work.kind) {
+    case 'read':
+      return { kind: 'read', reading: await readFile(work, alive) };
+    case 'copy':
+      await copyFile(work, alive);
+      return { kind: 'copy' };
+    case 'show':
+      return { kind: 'show', shown: await showFrame(work, alive) };
+    case 'shrink':
+      return { kind: 'shrink', thumbnail: await shrinkFrame(work, alive) };
   }
 }

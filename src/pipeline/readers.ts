@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { CopyRequest } from './copy-file.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
+import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
+import type { Shown, ShowRequest } from './show-frame.ts';
+import type { ShrinkRequest, Thumbnail } from './shrink-frame.ts';
 
 /** Requests that a process holds at once: the one it works on and the next. */
 const AHEAD = 2;
@@ -42,22 +45,35 @@ export class Readers {
    * @throws UserError when no file can be read, such as with a full disk.
    */
   async read(request: ReadRequest): Promise<FileReading> {
-    const reading = await this.#work(request);
-    if (reading === null) throw new RangeError('A reader answered without a reading');
-    return reading;
+    return (await this.#work('read', { kind: 'read', ...request })).reading;
   }
 
   /** Writes a de-identified copy; throws as {@link read} does. */
   async copy(request: CopyRequest): Promise<void> {
-    await this.#work(request);
+    await this.#work('copy', { kind: 'copy', ...request });
   }
 
-  #work(work: ReadRequest | CopyRequest): Promise<FileReading | null> {
-    return new Promise((resolve, reject) => {
+  /** What is decided about one frame; throws as {@link read} does, or what `showFrame` throws. */
+  async show(request: ShowRequest): Promise<Shown> {
+    return (await this.#work('show', { kind: 'show', ...request })).shown;
+  }
+
+  /** A thumbnail of one frame; throws as {@link read} does. */
+  async shrink(request: ShrinkRequest): Promise<Thumbnail> {
+    return (await this.#work('shrink', { kind: 'shrink', ...request })).thumbnail;
+  }
+
+  async #work<Kind extends ReaderWork['kind']>(
+    kind: Kind,
+    work: ReaderWork & { readonly kind: Kind },
+  ): Promise<AnswerOf<Kind>> {
+    const answer = await new Promise<ReaderAnswer>((resolve, reject) => {
       if (this.#isClosed) throw new RangeError('The readers have been closed');
       this.#waiting.push({ work, resolve, reject });
       this.#hand();
     });
+    if (isOf(kind, answer)) return answer;
+    throw new RangeError(`A reader was asked to ${kind} and answered ${answer.kind}`);
   }
 
   /** Ends the processes and waits for their end; whatever they still read is left. */
@@ -95,4 +111,13 @@ export class Readers {
     this.#processes.add(process);
     return process;
   }
+}
+
+type AnswerOf<Kind extends ReaderWork['kind']> = Extract<ReaderAnswer, { readonly kind: Kind }>;
+
+function isOf<Kind extends ReaderWork['kind']>(
+  kind: Kind,
+  answer: ReaderAnswer,
+): answer is AnswerOf<Kind> {
+  return answer.kind === kind;
 }

@@ -1,45 +1,10 @@
 import { resolve } from 'node:path';
 import { defaultConfig, type Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
-import { writePicture } from '../images/index.ts';
-import {
-  type Box,
-  type BoxRule,
-  decideFrame,
-  decideInstance,
-  type FrameDecision,
-} from '../region/index.ts';
-import {
-  type Instance,
-  openInstance,
-  RefusedFile,
-  type UltrasoundRegion,
-} from '../studies/index.ts';
-import { chooseFrames } from './choose-frames.ts';
-import { cineOf, frameSettings, type FrameSettings } from './frames.ts';
-
-/** What was read of one frame and decided about it; the first lines are an item of ingest. */
-export interface Shown {
-  readonly path: string;
-  readonly frame: number | null;
-  readonly verdict: 'accepted' | 'excluded' | 'quarantined';
-  readonly rule: string | null;
-  readonly box: Box | null;
-  readonly boxRule: BoxRule | null;
-  /** What was seen, for a frame that does not count. */
-  readonly why: string | null;
-  /** Of a dual or quad screen every picture; else one. */
-  readonly pictures: readonly FrameDecision[];
-  readonly format: string | null;
-  readonly transferSyntaxUID: string | null;
-  readonly photometricInterpretation: string | null;
-  readonly rows: number | null;
-  readonly columns: number | null;
-  readonly frames: number | null;
-  readonly regions: readonly UltrasoundRegion[];
-  /** The PNG that was written. */
-  readonly out: string | null;
-}
+import { RefusedFile } from '../studies/index.ts';
+import { frameSettings } from './frames.ts';
+import { Readers } from './readers.ts';
+import type { Shown } from './show-frame.ts';
 
 /**
  * Reads one frame as ingest does and says what was decided; writes it as an RGB PNG, untouched,
@@ -62,18 +27,16 @@ export async function show(
   if (out !== undefined && resolve(out) === resolve(path)) {
     throw new UserError(`Cannot write the picture ${out}: it is the file itself; name another.`);
   }
+  const readers = new Readers({ silenceMs: 1000 * workspace.config.ingest.time_limit }, 1);
   try {
-    const instance = await openInstance(resolve(path));
-    if (frame !== undefined && frame >= instance.frames) {
-      throw new UserError(
-        `Cannot show frame ${frame} of ${path}: its frames are 0 to ${instance.frames - 1}; name one of them.`,
-      );
-    }
-    return await showFrame(path, instance, frameSettings(workspace), frame, out);
+    const settings = frameSettings(workspace);
+    return await readers.show({ origin: path, settings, frame: frame ?? null, out: out ?? null });
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     if (out !== undefined) throw new UserError(`${path}: ${error.message}`, { cause: error });
     return { ...UNREAD, path, rule: error.reason, why: error.message };
+  } finally {
+    await readers.close();
   }
 }
 
@@ -92,42 +55,3 @@ const UNREAD: Omit<Shown, 'path' | 'rule' | 'why'> = {
   regions: [],
   out: null,
 };
-
-async function showFrame(
-  path: string,
-  instance: Instance,
-  settings: FrameSettings,
-  wanted: number | undefined,
-  out: string | undefined,
-): Promise<Shown> {
-  // Where the header is enough, the pixels need not be ones that can be decoded.
-  const outright = decideInstance(instance, settings.region);
-  const [chosen = 0] = outright === null ? await chooseFrames(instance, settings) : [0];
-  const frame = wanted ?? chosen;
-  const pictures: readonly FrameDecision[] =
-    outright === null
-      ? decideFrame(
-          await instance.decodeFrame(frame),
-          instance,
-          settings.region,
-          await cineOf(instance, settings.region),
-        )
-      : [{ ...outright, box: null, boxRule: null }];
-  if (out !== undefined) await writePicture(out, await instance.decodeFrame(frame));
-  const decision = pictures.find(({ verdict }) => verdict === 'accepted') ?? pictures[0];
-  if (decision === undefined) throw new RangeError('A frame has at least one decision');
-  const { format, transferSyntaxUID, photometricInterpretation } = instance;
-  const { rows, columns, frames, regions } = instance;
-  return {
-    path,
-    frame,
-    verdict: decision.verdict,
-    rule: decision.verdict === 'excluded' ? decision.rule : null,
-    box: decision.box,
-    boxRule: decision.boxRule,
-    why: decision.verdict === 'excluded' ? decision.why : null,
-    pictures,
-    ...{ format, transferSyntaxUID, photometricInterpretation, rows, columns, frames, regions },
-    out: out ?? null,
-  };
-}
