@@ -26,7 +26,7 @@ export default function define(command: Command): void {
     )
     .option(
       '--preview',
-      'also write preview.html: a sample of frames for each rule, the box drawn on the original\npictures; names that are burned into them are in it',
+      'also write preview.html: a sample of frames for each rule, the box drawn on the original pictures; names that are burned into them are in it',
     )
     .action((source: string, options: IngestCommand) =>
       withWorkspace(options, async (workspace, output) => {
