@@ -10,6 +10,13 @@ export interface NodeOptions {
   readonly senders?: readonly string[];
 }
 
+/** Files in PEM. */
+export interface TlsOptions {
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsCa?: string;
+}
+
 export function withNodeOptions(command: Command): Command {
   return command
     .option('--ae <title>', 'the AE title of this node (default: SONOGRAFT)', title)

@@ -4,15 +4,18 @@ import { UserError } from '../errors.ts';
 import { pacsSettings, type TlsFiles } from '../pacs/index.ts';
 import { receive, type ReceiveResult } from '../pipeline/index.ts';
 import type { OutputOptions } from './output.ts';
-import { nodeSettings, type NodeOptions, withNodeOptions, withTlsOptions } from './pacs-options.ts';
+import {
+  nodeSettings,
+  type NodeOptions,
+  type TlsOptions,
+  withNodeOptions,
+  withTlsOptions,
+} from './pacs-options.ts';
 import { withOutput, withOutputOptions } from './verb.ts';
 
-interface ReceiveCommand extends OutputOptions, NodeOptions {
+interface ReceiveCommand extends OutputOptions, NodeOptions, TlsOptions {
   readonly workspace?: string;
   readonly ingest?: boolean;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly tlsCa?: string;
 }
 
 export default function define(command: Command): void {
@@ -44,7 +47,7 @@ export default function define(command: Command): void {
 }
 
 /** @throws UserError for a certificate without its key, and the other way round. */
-function tlsOf({ tlsCert, tlsKey, tlsCa }: ReceiveCommand): TlsFiles | undefined {
+function tlsOf({ tlsCert, tlsKey, tlsCa }: TlsOptions): TlsFiles | undefined {
   if (tlsCert === undefined && tlsKey === undefined && tlsCa === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new UserError(

@@ -16,6 +16,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       load: () => import('./receive.ts'),
     },
   ],
+  [
+    'pull',
+    {
+      summary: 'fetch studies from a DICOM archive or a DICOMweb service',
+      load: () => import('./pull.ts'),
+    },
+  ],
   ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
   [
     'show',

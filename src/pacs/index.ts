@@ -1,4 +1,7 @@
-export type { Filed } from './inbox/inbox.ts';
-export { openReceiver } from './open-receiver.ts';
-export { aeTitle, pacsSettings, type PacsSettings } from './settings.ts';
+export type { StudyQuery } from './archive.ts';
 export type { TlsFiles } from './dimse/tls-identity.ts';
+export type { Filed } from './inbox/inbox.ts';
+export { parseNodeAddress } from './node-address.ts';
+export { openReceiver } from './open-receiver.ts';
+export { pullStudies, type PullResult } from './pull-studies.ts';
+export { aeTitle, pacsSettings, type PacsSettings } from './settings.ts';

@@ -54,6 +54,11 @@ export const pacsSettings = z.object({
     .gt(0)
     .default(60)
     .describe('A peer that does not finish a protocol data unit in this time is cut off.'),
+  answer_seconds: z
+    .number()
+    .gt(0)
+    .default(300)
+    .describe('An archive that is asked by pull may take this long between two answers.'),
   quiet_seconds: z
     .number()
     .gt(0)

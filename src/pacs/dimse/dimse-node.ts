@@ -1,5 +1,6 @@
 import dimse from 'dcmjs-dimse';
 import type { Socket } from 'node:net';
+import { isUid } from '../archive.ts';
 import { type Filed, type Inbox, MisfitObject } from '../inbox/inbox.ts';
 import type { IncomingObject } from '../inbox/incoming-object.ts';
 import { IMPLEMENTATION } from '../inbox/part10-header.ts';
@@ -176,9 +177,4 @@ function whyNot(error: unknown): { status: number; because: string } {
     status: STATUS.processingFailure,
     because: `it could not be written (${code ?? String(error)})`,
   };
-}
-
-/** Senders use UIDs that break the standard in other ways, such as leading zeros. */
-function isUid(text: unknown): boolean {
-  return typeof text === 'string' && /^[0-9.]{1,64}$/.test(text);
 }

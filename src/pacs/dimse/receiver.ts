@@ -8,10 +8,11 @@ import {
 import { createServer as createTlsServer } from 'node:tls';
 import { fromSystemError, UserError } from '../../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { isLoopback } from '../node-address.ts';
 import type { PacsSettings } from '../settings.ts';
 import { DimseNode, type NodeEvents } from './dimse-node.ts';
-import { GuardedSocket } from './guarded-socket.ts';
-import { MessageWatch } from './message-watch.ts';
+import { guardOf } from './guard-of.ts';
+import type { GuardedSocket } from './guarded-socket.ts';
 import {
   acceptContexts,
   type Association,
@@ -23,7 +24,6 @@ import { ProtocolFault } from './protocol-fault.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 
 const KIB = 1024;
-const MIB = 1024 * KIB;
 
 /** Connections beyond the associations that are told so; any more are closed at once. */
 const WAITING = 8;
@@ -148,24 +148,10 @@ class AcceptingNode extends DimseNode {
  */
 function sendersOf({ host, senders }: PacsSettings): readonly string[] {
   if (senders.length > 0) return senders;
-  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return ['*'];
+  if (isLoopback(host)) return ['*'];
   throw new UserError(
     `Cannot listen on ${host}: other machines reach it, and no sender is named; name their AE titles with --senders, or anyone with --senders '*'.`,
   );
-}
-
-/** The guard of a connection under these settings. */
-export function guardOf(
-  socket: Socket,
-  settings: PacsSettings,
-  role: 'acceptor' | 'requestor',
-): GuardedSocket {
-  const watch = new MessageWatch({ role, maxObject: settings.object_mib * MIB });
-  return new GuardedSocket(socket, watch, {
-    maxPdu: settings.pdu_kib * KIB,
-    associationPatience: settings.association_seconds * 1000,
-    patience: settings.silence_seconds * 1000,
-  });
 }
 
 async function listening(server: Server, { host, port }: PacsSettings): Promise<void> {

@@ -33,8 +33,8 @@ export class MisfitObject extends UserError {
   override name = 'MisfitObject';
   readonly contradicts: boolean;
 
-  constructor(message: string, contradicts: boolean) {
-    super(message);
+  constructor(message: string, contradicts: boolean, options?: ErrorOptions) {
+    super(message, options);
     this.contradicts = contradicts;
   }
 }
