@@ -117,7 +117,7 @@ async function openArchive(
   if (address.kind === 'web') {
     const { WebArchive } = await import('./dicomweb/web-archive.ts');
     const { signal } = effects;
-    return await WebArchive.open(address.url, inbox, {
+    return new WebArchive(address.url, inbox, {
       ...{ settings, tls, authorization, signal, refused, filed },
     });
   }

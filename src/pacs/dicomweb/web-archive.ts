@@ -1,4 +1,6 @@
-import type * as Undici from 'undici';
+import type { IncomingMessage } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { UserError } from '../../errors.ts';
 import {
   type Archive,
@@ -56,25 +58,22 @@ export class WebArchive implements Archive {
   readonly #base: URL;
   readonly #inbox: Inbox;
   readonly #options: WebOptions;
-  readonly #agent: Undici.Agent;
-  readonly #request: typeof Undici.request;
+  readonly #agent: http.Agent;
 
-  private constructor(base: URL, inbox: Inbox, options: WebOptions, undici: typeof Undici) {
+  constructor(base: URL, inbox: Inbox, options: WebOptions) {
     this.#base = new URL(base.href.replace(/[?#].*$/, '').replace(/\/*$/, '/'));
     this.#inbox = inbox;
     this.#options = options;
-    this.#request = undici.request;
     const { ca, cert, key } = options.tls ?? {};
-    this.#agent = new undici.Agent({
-      headersTimeout: PATIENCE,
-      bodyTimeout: options.settings.silence_seconds * 1000,
-      connect: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
-    });
-  }
-
-  static async open(base: URL, inbox: Inbox, options: WebOptions): Promise<WebArchive> {
-    // Loaded here because every command would wait for it.
-    return new WebArchive(base, inbox, options, await import('undici'));
+    this.#agent =
+      base.protocol === 'https:'
+        ? new https.Agent({
+            keepAlive: true,
+            ...(ca && { ca }),
+            ...(cert && { cert }),
+            ...(key && { key }),
+          })
+        : new http.Agent({ keepAlive: true });
   }
 
   async findStudies(query: StudyQuery): Promise<FoundStudy[]> {
@@ -115,20 +114,21 @@ export class WebArchive implements Archive {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#agent.destroy();
+  close(): Promise<void> {
+    this.#agent.destroy();
+    return Promise.resolve();
   }
 
   async #fetch(path: string): Promise<void> {
-    const { headers, body } = await this.#get(path, ANY_SYNTAX);
-    const boundary = boundaryOf(String(headers['content-type'] ?? ''));
+    const answer = await this.#get(path, ANY_SYNTAX);
+    const boundary = boundaryOf(answer.headers['content-type'] ?? '');
     if (boundary === undefined) {
-      body.destroy();
+      answer.destroy();
       throw this.#failure('it did not answer with parts of multipart/related');
     }
     const { settings, refused, filed } = this.#options;
     try {
-      for await (const part of partsOf(body, boundary)) {
+      for await (const part of partsOf(this.#piecesOf(answer), boundary)) {
         try {
           await filePart10(this.#inbox, part, this.#base.hostname, settings.object_mib * MIB);
           filed();
@@ -138,7 +138,7 @@ export class WebArchive implements Archive {
         }
       }
     } finally {
-      body.destroy();
+      answer.destroy();
     }
   }
 
@@ -159,17 +159,19 @@ export class WebArchive implements Archive {
   }
 
   async #ask(path: string): Promise<Answer[]> {
-    const { statusCode, body } = await this.#get(path, 'application/dicom+json');
+    const response = await this.#get(path, 'application/dicom+json');
     const pieces: Buffer[] = [];
     let bytes = 0;
-    for await (const piece of body) {
-      const buffer = piece as Buffer;
-      bytes += buffer.length;
-      if (bytes > MAX_ANSWER) throw this.#failure(`it answered with more than ${MAX_ANSWER} bytes`);
-      pieces.push(buffer);
+    for await (const piece of this.#piecesOf(response)) {
+      bytes += piece.length;
+      if (bytes > MAX_ANSWER) {
+        response.destroy();
+        throw this.#failure(`it answered with more than ${MAX_ANSWER} bytes`);
+      }
+      pieces.push(piece);
     }
     // Nothing matched.
-    if (statusCode === 204 || bytes === 0) return [];
+    if (response.statusCode === 204 || bytes === 0) return [];
     try {
       const answer: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
       if (Array.isArray(answer)) return answer as Answer[];
@@ -179,22 +181,18 @@ export class WebArchive implements Archive {
     throw this.#failure('it did not answer with a list in DICOM JSON');
   }
 
-  async #get(path: string, accept: string): Promise<Undici.Dispatcher.ResponseData> {
-    const { authorization, signal } = this.#options;
-    let response: Undici.Dispatcher.ResponseData;
+  async #get(path: string, accept: string): Promise<IncomingMessage> {
+    const { signal } = this.#options;
+    let response: IncomingMessage;
     try {
-      response = await this.#request(new URL(path, this.#base), {
-        dispatcher: this.#agent,
-        headers: { accept, ...(authorization !== undefined && { authorization }) },
-        ...(signal !== undefined && { signal }),
-      });
+      response = await this.#send(new URL(path, this.#base), accept);
     } catch (cause) {
-      if (signal?.aborted === true) throw cause;
+      if (signal?.aborted === true || cause instanceof UserError) throw cause;
       throw this.#failure(`no connection came about (${codeOf(cause)})`, { cause });
     }
-    const { statusCode } = response;
+    const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode < 300) return response;
-    response.body.destroy();
+    response.destroy();
     if (statusCode === 401 || statusCode === 403) {
       throw this.#failure(
         `it does not let us in (${statusCode}); set SONOGRAFT_DICOMWEB_TOKEN, or SONOGRAFT_DICOMWEB_USER and SONOGRAFT_DICOMWEB_PASSWORD`,
@@ -206,6 +204,38 @@ export class WebArchive implements Archive {
         ? `it sends us to another address (${statusCode}); name that one if it is right`
         : `it answered ${statusCode}`,
     );
+  }
+
+  #send(url: URL, accept: string): Promise<IncomingMessage> {
+    const { authorization, signal, settings } = this.#options;
+    const { request } = url.protocol === 'https:' ? https : http;
+    return new Promise((resolve, reject) => {
+      const asked = request(url, {
+        agent: this.#agent,
+        headers: { accept, ...(authorization !== undefined && { authorization }) },
+        ...(signal !== undefined && { signal }),
+      });
+      let patience = PATIENCE;
+      asked.setTimeout(patience, () => {
+        asked.destroy(this.#failure(`it said nothing for ${patience / 1000} seconds`));
+      });
+      asked.once('response', (response) => {
+        patience = settings.silence_seconds * 1000;
+        asked.setTimeout(patience);
+        resolve(response);
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+  }
+
+  async *#piecesOf(response: IncomingMessage): AsyncGenerator<Buffer> {
+    try {
+      yield* response as AsyncIterable<Buffer>;
+    } catch (cause) {
+      if (this.#options.signal?.aborted === true || cause instanceof UserError) throw cause;
+      throw this.#failure(`the connection broke (${codeOf(cause)})`, { cause });
+    }
   }
 
   /** The query is left out of the sentence: it may name a patient. */

@@ -85,7 +85,10 @@ export class AskingNode {
     });
     const ended = node.run().then(
       () => {
-        throw failure(peer, 'it closed the connection');
+        throw failure(
+          peer,
+          `it closed the connection; ask its administrator whether it knows the AE title ${settings.ae_title}`,
+        );
       },
       (error: unknown) => {
         if (!(error instanceof ProtocolFault)) throw error;
