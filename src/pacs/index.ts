@@ -1,4 +1,3 @@
-export type { StudyQuery } from './archive.ts';
 export type { TlsFiles } from './dimse/tls-identity.ts';
 export type { Filed } from './inbox/inbox.ts';
 export { parseNodeAddress } from './node-address.ts';
