@@ -6,6 +6,7 @@ const rooms = [
   'studies',
   'pacs',
   'region',
+  'annotation',
   'images',
   'catalog',
   'backbones',
