@@ -14,6 +14,7 @@ const tools = [
     file: '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
     packages: ['orthanc', 'orthanc-dicomweb'],
   },
+  { name: 'dciodvfy', file: '/usr/bin/dciodvfy', packages: ['dicom3tools'] },
   { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },
 ];
 

@@ -1,8 +1,9 @@
 /**
  * What happens to an attribute in a de-identified copy: it stays, its UID is replaced, its date is
- * shifted, or it is emptied because an image must have it (type 2).
+ * shifted, it is there and empty because an image must have it (type 2), or it is emptied where it
+ * was, since the module that it belongs to must have it.
  */
-type Action = 'keep' | 'uid' | 'date' | 'empty';
+type Action = 'keep' | 'uid' | 'date' | 'empty' | 'clear';
 
 /** An attribute that a copy may hold, with its VR, since implicit files do not say it. */
 export type KeptAttribute = readonly [vr: string, action: Action];
@@ -61,6 +62,7 @@ export const KEPT: KeptAttributes = {
   '00200020': ['CS', 'keep'], // PatientOrientation
   '00200052': ['UI', 'uid'], // FrameOfReferenceUID
   '00200060': ['CS', 'keep'], // Laterality
+  '00201040': ['LO', 'clear'], // PositionReferenceIndicator
   '00280008': ['IS', 'keep'], // NumberOfFrames
   '00280009': ['AT', 'keep'], // FrameIncrementPointer
   '00280014': ['US', 'keep'], // UltrasoundColorDataPresent

@@ -42,7 +42,7 @@ function valuesOf(
   [vr, action]: KeptAttribute,
   identity: Identity,
 ): DcmjsElement['Value'] {
-  if (action === 'empty') return [];
+  if (action === 'empty' || action === 'clear') return [];
   if (vr === 'SQ') {
     return (dataSet.elements[name]?.items ?? []).flatMap(({ dataSet: item }) =>
       item ? [keep(item, KEPT_OF_REGIONS, identity)] : [],
