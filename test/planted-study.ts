@@ -47,8 +47,8 @@ export const PLANTS = {
 const ULTRASOUND_MULTIFRAME = '1.2.840.10008.5.1.4.1.1.3.1';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
-/** A cine loop of two frames with all of {@link PLANTS} in it. */
-export async function writePlanted(path: string): Promise<void> {
+/** A cine loop of two frames with all of {@link PLANTS} in it, and `more` elements. */
+export async function writePlanted(path: string, more: DcmjsElements = {}): Promise<void> {
   const file = new dcmjs.data.DicomDict({
     '00020001': element('OB', new Uint8Array([0, 1]).buffer),
     '00020002': element('UI', ULTRASOUND_MULTIFRAME),
@@ -59,7 +59,7 @@ export async function writePlanted(path: string): Promise<void> {
     '00020100': element('UI', '1.2.4'),
     '00020102': element('OB', bytesOf(PLANTS.metaPrivate)),
   });
-  file.dict = { ...identity(), ...acquisition(), ...hidingPlaces(), ...pixels() };
+  file.dict = { ...identity(), ...acquisition(), ...hidingPlaces(), ...pixels(), ...more };
   const bytes = Buffer.from(file.write());
   bytes.write(PLANTS.preamble, 0, 'latin1');
   await writeFile(path, bytes);

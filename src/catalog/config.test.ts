@@ -56,11 +56,19 @@ test.each([
   ],
   [
     'splits: {}',
-    'there is no setting splits (there are region, images, ingest, identity, split, pacs, ',
+    'there is no setting splits (there are region, images, ingest, identity, deidentify, split, ',
   ],
   ['split: {tests: 1, seeds: 2}', 'there is no setting split.tests, split.seeds (there are test, '],
   ['images: {fitt: pad}', 'there is no setting images.fitt (there are fit'],
   ['region: {colour: red}', 'there is no setting region.colour (there are '],
+  [
+    'deidentify: {private_tags: [{creator: A, tag: "(0018,xx60)"}]}',
+    'deidentify.private_tags.0.tag is "(0018,xx60)", expected a private group and element, such as',
+  ],
+  [
+    'deidentify: {private_tags: [{creator: A, tag: "(0019,xx60)", vr: LO}]}',
+    'there is no setting deidentify.private_tags.0.vr; correct it',
+  ],
   ['near_identical: 2\nsplit: {seed: 0.5}', '(and 1 more); correct it'],
   ['- a\n- b', 'it must hold settings such as "split:", not a value'],
   ['split: {test: 0.2', 'it is not YAML: '],

@@ -5,6 +5,7 @@ import { fromSystemError, UserError } from '../errors.ts';
 import { imageSettings } from '../images/index.ts';
 import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
+import { deidentifySettings } from '../studies/index.ts';
 
 const ingestSettings = z.strictObject({
   same_uid: z
@@ -90,6 +91,10 @@ export const configSchema = z.strictObject({
   images: imageSettings.strict().prefault({}).describe('How a region becomes a 256 x 256 image.'),
   ingest: ingestSettings.prefault({}).describe('Which frames of a study are taken.'),
   identity: identitySettings.prefault({}).describe('Who is who; see the notes of ingest.'),
+  deidentify: deidentifySettings
+    .strict()
+    .prefault({})
+    .describe('What copies of ingest --deidentify-to keep.'),
   split: splitSettings.prefault({}).describe('How patients are divided; options override it.'),
   pacs: pacsSettings.strict().prefault({}).describe('DICOM networking: receive and pull.'),
   near_identical: z
@@ -144,7 +149,8 @@ function complaint(issue: z.core.$ZodIssue, found: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => (place === '' ? key : `${place}.${key}`));
     const known = Object.keys(Object(valueAt(configSchema.parse({}), issue.path)) as object);
-    return `there is no setting ${keys.join(', ')} (there are ${known.join(', ')})`;
+    const others = known.length === 0 ? '' : ` (there are ${known.join(', ')})`;
+    return `there is no setting ${keys.join(', ')}${others}`;
   }
   const shown = show(valueAt(found, issue.path));
   // Zod begins with a heading such as "Invalid option: ", which the sentence makes needless.

@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Box } from '../region/index.ts';
-import { copyIdentity, findSourceFile, type Origin, writeDeidentified } from '../studies/index.ts';
+import {
+  copyIdentity,
+  findSourceFile,
+  type Origin,
+  type PrivateTag,
+  writeDeidentified,
+} from '../studies/index.ts';
 
 /** A de-identified copy to write; a message to a reader process, so plain values throughout. */
 export interface CopyRequest {
@@ -10,6 +16,8 @@ export interface CopyRequest {
   readonly copyTo: string;
   /** What stays of every frame. */
   readonly boxes: readonly Box[];
+  /** Private elements that stay. */
+  readonly privateTags: readonly PrivateTag[];
   /** What the patient is called in the copy. */
   readonly patient: string;
   /** 64 hexadecimal digits, from which replaced UIDs and shifted dates follow. */
@@ -22,9 +30,9 @@ export interface CopyRequest {
  * @throws RefusedFile when a frame does not decode.
  */
 export async function copyFile(request: CopyRequest, alive: () => void): Promise<void> {
-  const { copyTo, boxes, patient, key } = request;
+  const { copyTo, boxes, privateTags, patient, key } = request;
   const { source } = await findSourceFile(request.origin);
   await mkdir(dirname(copyTo), { recursive: true });
   const identity = copyIdentity(Buffer.from(key, 'hex'), patient);
-  await writeDeidentified(copyTo, source, boxes, identity, alive);
+  await writeDeidentified(copyTo, source, { boxes, privateTags }, identity, alive);
 }

@@ -3,13 +3,14 @@ import { rm } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
-import type { SourceEntry } from '../studies/index.ts';
+import type { PrivateTag, SourceEntry } from '../studies/index.ts';
 import type { Readers } from './readers.ts';
 
 /** De-identified copies of accepted DICOM files, one folder for each patient and study. */
 export class DeidentifiedCopies {
   readonly #dir: string;
   readonly #key: string;
+  readonly #privateTags: readonly PrivateTag[];
 
   /**
    * @param dir where the copies go.
@@ -30,6 +31,7 @@ export class DeidentifiedCopies {
     }
     this.#dir = resolve(dir);
     this.#key = Buffer.from(workspace.keyFor('de-identified copies')).toString('hex');
+    this.#privateTags = workspace.config.deidentify.private_tags;
   }
 
   /** @throws RefusedFile when a frame does not decode. */
@@ -40,7 +42,10 @@ export class DeidentifiedCopies {
       verdict === 'accepted' && box !== null ? box : [],
     );
     const copyTo = this.#pathOf(record);
-    await readers.copy({ origin, copyTo, boxes, patient: patientOf(record), key: this.#key });
+    await readers.copy({
+      ...{ origin, copyTo, boxes, patient: patientOf(record) },
+      ...{ privateTags: this.#privateTags, key: this.#key },
+    });
   }
 
   /** Takes back the copy of a file that does not count after all. */

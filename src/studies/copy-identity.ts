@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Identity } from './deidentified-header.ts';
+import type { Identity } from './identity.ts';
 import { uidOfDigest } from './write-dicom-uid.ts';
 
 /** Dates move back by one to this many days (about ten years). */

@@ -6,21 +6,24 @@ import {
   KEPT_OF_REGIONS,
   type KeptAttributes,
 } from './deidentified-attributes.ts';
+import { type Identity, shiftDate } from './identity.ts';
+import { numbersOf } from './number-values.ts';
+import { keepPrivate } from './private-elements.ts';
+import type { PrivateTag } from './private-tags.ts';
 
-/** What stands for a patient's identity in copies; the same for every file of the patient. */
-export interface Identity {
-  /** PatientID and PatientName of the copies. */
-  readonly patient: string;
-  /** Another UID for each UID, the same in every file. */
-  readonly uid: (uid: string) => string;
-  /** Whole days by which dates are shifted. */
-  readonly days: number;
-}
-
-/** The elements of a header that stay in a de-identified copy, as they stay there. */
-export function deidentifiedHeader(dataSet: DataSet, identity: Identity): DcmjsElements {
+/**
+ * The elements of a header that stay in a de-identified copy, as they stay there.
+ *
+ * @param privateTags private elements that stay too.
+ */
+export function deidentifiedHeader(
+  dataSet: DataSet,
+  identity: Identity,
+  privateTags: readonly PrivateTag[],
+): DcmjsElements {
   return {
     ...keep(dataSet, KEPT, identity),
+    ...keepPrivate(dataSet, privateTags, identity),
     '00100010': { vr: 'PN', Value: [identity.patient] },
     '00100020': { vr: 'LO', Value: [identity.patient] },
   };
@@ -56,31 +59,6 @@ function valuesOf(
   return texts.map((text) => (isAllowed(vr, text) ? text : ''));
 }
 
-const SIZES: Readonly<Record<string, number>> = { US: 2, UL: 4, SL: 4, FL: 4, FD: 8, AT: 4 };
-
-/** The values of a binary VR; null for text. */
-function numbersOf(dataSet: DataSet, name: string, vr: string): number[] | null {
-  const size = SIZES[vr];
-  if (size === undefined) return null;
-  const count = Math.min(256, Math.floor((dataSet.elements[name]?.length ?? 0) / size));
-  return Array.from({ length: count }, (_, i) => {
-    switch (vr) {
-      case 'US':
-        return dataSet.uint16(name, i) ?? 0;
-      case 'UL':
-        return dataSet.uint32(name, i) ?? 0;
-      case 'SL':
-        return dataSet.int32(name, i) ?? 0;
-      case 'FL':
-        return dataSet.float(name, i) ?? 0;
-      case 'FD':
-        return dataSet.double(name, i) ?? 0;
-      default:
-        return ((dataSet.uint16(name, 2 * i) ?? 0) << 16) | (dataSet.uint16(name, 2 * i + 1) ?? 0);
-    }
-  });
-}
-
 /** What a VR of text may hold (PS3.5 table 6.2-1); elsewhere a name could hide. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   CS: /^[A-Z0-9 _]{0,16}$/,
@@ -93,16 +71,4 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 
 function isAllowed(vr: string, text: string): boolean {
   return ALLOWED[vr]?.test(text) ?? false;
-}
-
-/**
- * A date (DA) or the date of a date and time (DT, whose time stays) moved by whole days; empty where
- * there is none.
- */
-export function shiftDate(text: string, days: number): string {
-  const [, year, month, day, rest = ''] = /^(\d{4})\.?(\d{2})\.?(\d{2})([\d.]*)/.exec(text) ?? [];
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(day) + days);
-  if (year === undefined || Number.isNaN(at)) return '';
-  const moved = new Date(at).toISOString();
-  return moved.slice(0, 10).replaceAll('-', '') + rest;
 }

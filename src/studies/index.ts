@@ -5,6 +5,7 @@ export { luma, lumaOfPart } from './luma.ts';
 export { instanceOf, openInstance } from './open-instance.ts';
 export { type QuarantineReason, RefusedFile } from './refused-file.ts';
 export { findSourceFile, type Origin, sha256Of, type SourceFile } from './source-file.ts';
+export { deidentifySettings, type PrivateTag } from './private-tags.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';

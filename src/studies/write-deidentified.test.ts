@@ -6,8 +6,8 @@ import { PLANTED_REGION, PLANTS, writePlanted } from '../../test/planted-study.t
 import { bytesInMemory } from './byte-source.ts';
 import { copyIdentity } from './copy-identity.ts';
 import { parseDataSet } from './data-set.ts';
-import { shiftDate } from './deidentified-header.ts';
 import { openDicom } from './dicom-instance.ts';
+import { shiftDate } from './identity.ts';
 import { writeDeidentified } from './write-deidentified.ts';
 
 let dir = '';
@@ -24,7 +24,7 @@ test('what was planted is in no byte of the copy, and what lies inside the box i
   const path = join(dir, 'copy.dcm');
   const box = PLANTED_REGION;
   const identity = copyIdentity(Buffer.alloc(32, 1), 'P-TEST');
-  await writeDeidentified(path, source, [box], identity);
+  await writeDeidentified(path, source, { boxes: [box], privateTags: [] }, identity);
 
   const copy = await readFile(path);
   for (const [place, text] of Object.entries(PLANTS)) {

@@ -4,8 +4,11 @@ import type { DcmjsElement, DcmjsElements } from 'dcmjs';
 import { fromSystemError } from '../errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { parseDataSet } from './data-set.ts';
-import { deidentifiedHeader, type Identity } from './deidentified-header.ts';
+import { deidentifiedHeader } from './deidentified-header.ts';
 import { openDicom } from './dicom-instance.ts';
+import type { Identity } from './identity.ts';
+import { isPrivate } from './private-elements.ts';
+import type { PrivateTag } from './private-tags.ts';
 import type { Raster } from './raster.ts';
 import { unsupported } from './refused-file.ts';
 import { uidFrom } from './write-dicom-uid.ts';
@@ -20,16 +23,25 @@ export interface Rectangle {
   readonly y1: number;
 }
 
+/** What a copy keeps of its original. */
+interface Kept {
+  /** Parts of every frame. */
+  readonly boxes: readonly Rectangle[];
+  /** Private elements. */
+  readonly privateTags: readonly PrivateTag[];
+}
+
 /**
  * Writes a de-identified copy of a DICOM image: the header by the Basic Application Level
  * Confidentiality Profile with Retain Longitudinal Temporal Information with Modified Dates (PS3.15
- * annex E), and on every frame nothing but what lies in `boxes`, the rest being black. What is
- * written inside the boxes stays; the copy says so (BurnedInAnnotation YES, PatientIdentityRemoved
- * NO) unless the original says that nothing is burned in.
+ * annex E), and Retain Safe Private where listed private elements stay; and on every frame nothing but
+ * what lies in the boxes, the rest being black. What is written inside the boxes stays; the copy says
+ * so (BurnedInAnnotation YES, PatientIdentityRemoved NO) unless the original says that nothing is
+ * burned in.
  *
  * Uncompressed, explicit VR little endian. The file appears whole or not at all.
  *
- * @param boxes inside the frames.
+ * @param kept its boxes lie inside the frames.
  * @param alive called after each frame.
  * @throws RefusedFile when a frame does not decode.
  * @throws UserError when the copy cannot be written.
@@ -37,7 +49,7 @@ export interface Rectangle {
 export async function writeDeidentified(
   path: string,
   source: ByteSource,
-  boxes: readonly Rectangle[],
+  kept: Kept,
   identity: Identity,
   alive: () => void = () => undefined,
 ): Promise<void> {
@@ -48,9 +60,10 @@ export async function writeDeidentified(
   // An element has an even length below 2^32 - 1 (PS3.5 section 7.1.1).
   if (bytes >= 2 ** 32 - 2) throw unsupported('its frames take 4 GiB uncompressed');
   const isClean = dataSet.string('x00280301')?.trim() === 'NO';
+  const attributes = deidentifiedHeader(dataSet, identity, kept.privateTags);
   const header = await encode({
-    ...deidentifiedHeader(dataSet, identity),
-    ...statement(isClean),
+    ...attributes,
+    ...statement(isClean, Object.keys(attributes).some(isPrivate)),
     ...pixelAttributes(first, instance.frames),
   });
   const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
@@ -61,7 +74,7 @@ export async function writeDeidentified(
       await file.writeFile(pixelDataHead(bytes + (bytes % 2)));
       for (let i = 0; i < instance.frames; i++) {
         const frame = i === 0 ? first : await instance.decodeFrame(i);
-        await file.writeFile(keepInside(frame, boxes));
+        await file.writeFile(keepInside(frame, kept.boxes));
         alive();
       }
       if (bytes % 2 === 1) await file.writeFile(Buffer.alloc(1));
@@ -105,11 +118,12 @@ async function encode(elements: DcmjsElements): Promise<Uint8Array> {
 }
 
 /** What the profile asks a copy to say of itself (PS3.15 section E.1.1, codes of PS3.16 CID 7050). */
-function statement(isClean: boolean): DcmjsElements {
+function statement(isClean: boolean, keepsPrivate: boolean): DcmjsElements {
   const codes = [
     ['113100', 'Basic Application Confidentiality Profile'],
     ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
     ...(isClean ? [['113101', 'Clean Pixel Data Option']] : []),
+    ...(keepsPrivate ? [['113111', 'Retain Safe Private Option']] : []),
   ];
   return {
     '00120062': text('CS', isClean ? 'YES' : 'NO'),

@@ -1,23 +1,32 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { initWorkspace, type Workspace } from '../../src/catalog/index.ts';
+import { silent } from '../../src/effects.ts';
+import { ingest } from '../../src/pipeline/index.ts';
 import { scratch, sonograft, sonograftJson } from '../cli.ts';
 import { describeWithDciodvfy, dicomErrors } from '../dciodvfy.ts';
 import { PLANTS, writePlanted } from '../planted-study.ts';
 import { describeWithShared, shared } from '../shared.ts';
 
-/** Copies what counts of a source by the command line, and returns the paths of the copies. */
-async function copiesOf(dir: string, source: string, settings = ''): Promise<string[]> {
-  const [workspace, out] = [join(dir, 'W'), join(dir, 'out')];
-  await sonograftJson('init', '-w', workspace);
-  await writeFile(join(workspace, 'sonograft.yaml'), settings);
-  const args = ['ingest', source, '-w', workspace, '--deidentify-to', out, '--outside-only'];
-  const { accepted } = await sonograftJson<{ accepted: number }>(...args);
-  const copies = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.dcm'));
-  expect(copies).toHaveLength(accepted);
-  return copies.sort().map((name) => join(out, name));
+/** Makes a workspace with these settings. */
+async function workspaceOf(dir: string, settings: string): Promise<Workspace> {
+  await mkdir(dir);
+  await writeFile(join(dir, 'sonograft.yaml'), settings);
+  return await initWorkspace(dir);
 }
+
+async function copiesIn(out: string): Promise<string[]> {
+  const names = await readdir(out, { recursive: true });
+  return names.filter((name) => name.endsWith('.dcm')).map((name) => join(out, name));
+}
+
+const PRIVATE = {
+  '00190010': { vr: 'LO', Value: ['ACME 1.0'] },
+  '00191060': { vr: 'LO', Value: ['HARMONIC'] },
+};
+const KEEPS_PRIVATE = 'deidentify: { private_tags: [{ creator: ACME 1.0, tag: "(0019,xx60)" }] }\n';
 
 describe('of a file with an identity in every place, a copy', () => {
   let dir: string;
@@ -26,8 +35,12 @@ describe('of a file with an identity in every place, a copy', () => {
   beforeAll(async () => {
     dir = await scratch();
     original = join(dir, 'planted.dcm');
-    await writePlanted(original);
-    [copy = ''] = await copiesOf(dir, original);
+    await writePlanted(original, PRIVATE);
+    const [workspace, out] = [join(dir, 'W'), join(dir, 'out')];
+    await (await workspaceOf(workspace, KEEPS_PRIVATE)).close();
+    const args = ['ingest', original, '-w', workspace, '--deidentify-to', out, '--outside-only'];
+    expect(await sonograftJson(...args)).toMatchObject({ files: 1, accepted: 1 });
+    [copy = ''] = await copiesIn(out);
   });
 
   test('is refused while text inside the tissue is not looked for', async () => {
@@ -48,6 +61,11 @@ describe('of a file with an identity in every place, a copy', () => {
     expect(after.toString('latin1')).not.toMatch(/jane|\bdoe\b/i);
   });
 
+  test('holds the private element that the settings list', async () => {
+    expect((await readFile(copy)).includes('ACME 1.0')).toBe(true);
+    expect((await readFile(copy)).includes('HARMONIC')).toBe(true);
+  });
+
   describeWithDciodvfy('by dciodvfy', () => {
     test('has no error', () => {
       expect(dicomErrors(copy)).toEqual([]);
@@ -66,8 +84,13 @@ describeWithShared('copies of real files', () => {
       const rows = names.map((name) => [shared(`dicom/${name}`), 'any', name, 'study']);
       const manifest = join(dir, 'manifest.csv');
       await writeFile(manifest, stringify([['file', 'label', 'patient', 'study'], ...rows]));
-      const copies = await copiesOf(dir, manifest, NEARLY_ALL);
-      expect(copies.length).toBeGreaterThanOrEqual(10);
+      const workspace = await workspaceOf(join(dir, 'W'), NEARLY_ALL);
+      const options = { deidentifyTo: join(dir, 'out'), outsideOnly: true };
+      const { accepted } = await ingest(workspace, manifest, silent, options);
+      await workspace.close();
+      const copies = await copiesIn(join(dir, 'out'));
+      expect(copies).toHaveLength(accepted);
+      expect(accepted).toBeGreaterThanOrEqual(10);
       for (const copy of copies) {
         // A copy lies in a folder of its patient, which is called as the original is.
         const name = names.find((each) => copy.includes(`/${each.replace(/[^\w-]/g, '_')}/`));
