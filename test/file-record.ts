@@ -46,6 +46,7 @@ export function fileRecord(
       hash: hex(number * 7919 + index),
       box: { x0: 1, y0: 2, x1: 300, y1: 400 },
       boxRule: 'ultrasound-region',
+      filled: [],
     })),
     ...changes,
   };

@@ -104,7 +104,7 @@ describe('frames', () => {
     await catalog.recordFile(fileRecord(1, { split: 'test' }));
     const [row] = await catalog.frames();
     const { path, name, frames, patient, study } = fileRecord(1);
-    const { hash, box, boxRule } = frames[0]!;
+    const { hash, box, boxRule, filled } = frames[0]!;
     const { frameId, ...rest } = row!;
     expect(frameId).toMatch(/^[0-9a-f]{20}\.0$/);
     expect(rest).toEqual({
@@ -115,6 +115,7 @@ describe('frames', () => {
       hash,
       box,
       boxRule,
+      filled,
       patient,
       study,
       category: 'spleen',

@@ -9,7 +9,7 @@ export type Migration = (db: Kysely<Tables>) => Promise<void>;
  * Schema n is what the first n of these make. A released one is never changed (a test compares each
  * with its golden), only added to.
  */
-export const migrations: readonly Migration[] = [createFirstTables, numberRegions];
+export const migrations: readonly Migration[] = [createFirstTables, numberRegions, addFilled];
 
 /**
  * Brings the database to the newest schema, in one transaction: all of the way or not at all.
@@ -149,4 +149,12 @@ async function numberRegions(db: Kysely<Tables>): Promise<void> {
     from frames`.execute(db);
   await schema.dropTable('frames').execute();
   await schema.alterTable('frames_of_regions').renameTo('frames').execute();
+}
+
+/** What is hidden of a frame. */
+async function addFilled(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .alterTable('frames')
+    .addColumn('filled', 'text', (column) => column.notNull().defaultTo('[]'))
+    .execute();
 }

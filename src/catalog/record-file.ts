@@ -71,6 +71,7 @@ export async function recordFile(
           x1: row.ref('excluded.x1'),
           y1: row.ref('excluded.y1'),
           box_rule: row.ref('excluded.box_rule'),
+          filled: row.ref('excluded.filled'),
           category: row.ref('excluded.category'),
           category_source: row.ref('excluded.category_source'),
         })),

@@ -71,6 +71,8 @@ export interface FrameRecord {
   readonly hash: string | null;
   readonly box: Box | null;
   readonly boxRule: BoxRule | null;
+  /** What was filled of the derived image to hide text and screen furniture, in its pixels. */
+  readonly filled: readonly Box[];
 }
 
 /** One accepted frame with what is known of it now. */
@@ -84,6 +86,8 @@ export interface FrameRow {
   readonly hash: string;
   readonly box: Box | null;
   readonly boxRule: BoxRule | null;
+  /** As in {@link FrameRecord}. */
+  readonly filled: readonly Box[];
   /** The group that must not cross a split: the patient, else the study, else a code for the file. */
   readonly patient: string;
   /** The study, else the patient as above. */

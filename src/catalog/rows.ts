@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
+import * as z from 'zod';
 import type { Box } from '../region/index.ts';
 import { acquisitionSchema, type FileRecord, type FrameRecord } from './records.ts';
 import type { FilesTable, FramesTable } from './tables.ts';
@@ -60,6 +61,7 @@ export function toFrameRow(
     x1: frame.box?.x1 ?? null,
     y1: frame.box?.y1 ?? null,
     box_rule: frame.boxRule,
+    filled: JSON.stringify(frame.filled.map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1])),
   };
 }
 
@@ -100,12 +102,19 @@ export function fromFrameRow(
     hash: row.hash,
     box: toBox(row),
     boxRule: row.box_rule,
+    filled: toFilled(row.filled),
   };
 }
 
 export function toBox(row: Pick<Selectable<FramesTable>, 'x0' | 'y0' | 'x1' | 'y1'>): Box | null {
   const { x0, y0, x1, y1 } = row;
   return x0 === null || y0 === null || x1 === null || y1 === null ? null : { x0, y0, x1, y1 };
+}
+
+const filledSchema = z.array(z.tuple([z.int(), z.int(), z.int(), z.int()]));
+
+export function toFilled(json: string): Box[] {
+  return filledSchema.parse(JSON.parse(json)).map(([x0, y0, x1, y1]) => ({ x0, y0, x1, y1 }));
 }
 
 /** Header text comes padded with NUL, which neither SQLite nor Postgres keeps; empty text is none. */

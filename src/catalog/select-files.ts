@@ -23,6 +23,7 @@ export async function selectFiles(db: Kysely<Tables>, id?: string): Promise<File
       'frames.x1',
       'frames.y1',
       'frames.box_rule',
+      'frames.filled',
     ]);
   const rows = await (id === undefined ? all : all.where('files.id', '=', id)).execute();
 
@@ -34,7 +35,13 @@ export async function selectFiles(db: Kysely<Tables>, id?: string): Promise<File
       entry = { file: fromFileRow(row, frames), frames };
       files.set(row.id, entry);
     }
-    if (row.number === null || row.region === null || row.frame_verdict === null) continue;
+    if (
+      row.number === null ||
+      row.region === null ||
+      row.frame_verdict === null ||
+      row.filled === null
+    )
+      continue;
     entry.frames.push(
       fromFrameRow({
         ...row,
@@ -42,6 +49,7 @@ export async function selectFiles(db: Kysely<Tables>, id?: string): Promise<File
         region: row.region,
         verdict: row.frame_verdict,
         rule: row.frame_rule,
+        filled: row.filled,
       }),
     );
   }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Part } from '../studies/index.ts';
 import type { FrameRow } from './records.ts';
-import { toBox } from './rows.ts';
+import { toBox, toFilled } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Accepted frames in the order that {@link FrameRow} promises; see Catalog.frames. */
@@ -32,6 +32,7 @@ export async function selectFrames(
       'frames.x1',
       'frames.y1',
       'frames.box_rule',
+      'frames.filled',
       'files.cluster',
       'files.study',
       'frames.category',
@@ -55,6 +56,7 @@ export async function selectFrames(
       hash: row.hash ?? '',
       box: toBox(row),
       boxRule: row.box_rule,
+      filled: toFilled(row.filled),
       patient: row.cluster,
       study: row.study ?? row.cluster,
       category: row.category,

@@ -51,6 +51,8 @@ export interface FramesTable {
   x1: number | null;
   y1: number | null;
   box_rule: BoxRule | null;
+  /** JSON: [x0, y0, x1, y1] of each box. */
+  filled: string;
   /** The label in force, kept here by whoever appends to `labels`. */
   category: string | null;
   category_source: LabelSource | null;

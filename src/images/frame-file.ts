@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { fromSystemError, UserError } from '../errors.ts';
 import { decodeGrayPng } from './gray-png.ts';
-import { FRAME_SIZE } from './to-frame.ts';
+import { FRAME_SIZE } from './placing.ts';
 
 const PIXELS = FRAME_SIZE * FRAME_SIZE;
 

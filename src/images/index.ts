@@ -3,4 +3,6 @@ export { thumbnailWebp, writePicture } from './picture-file.ts';
 export { findNearIdentical, type NearIdenticalPair } from './near-identical.ts';
 export { imageSettings, type ImageSettings } from './settings.ts';
 export { thumbnail64 } from './thumbnail.ts';
-export { FRAME_SIZE, toFrame } from './to-frame.ts';
+export { FRAME_SIZE, partInFrame } from './placing.ts';
+export { toFrame } from './to-frame.ts';
+export { hiddenParts } from './hidden-parts.ts';

@@ -6,6 +6,12 @@ export const imageSettings = z.object({
     .enum(['squash', 'pad'])
     .default('squash')
     .describe('squash stretches the region to a square, pad keeps its shape on black.'),
+  mask: z
+    .enum(['fill', 'none'])
+    .default('fill')
+    .describe(
+      'Text and screen furniture inside the region: fill them from their surroundings, or none of it.',
+    ),
 });
 
 export type ImageSettings = z.output<typeof imageSettings>;

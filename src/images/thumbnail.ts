@@ -1,4 +1,4 @@
-import { FRAME_SIZE } from './to-frame.ts';
+import { FRAME_SIZE } from './placing.ts';
 
 /** Width and height of a thumbnail. */
 export const THUMBNAIL_SIZE = 64;

@@ -2,17 +2,17 @@ import sharp from 'sharp';
 import { UserError } from '../errors.ts';
 import type { Box } from '../region/index.ts';
 import { lumaOfPart, type Raster } from '../studies/index.ts';
+import { fillBoxes } from './fill/fill-boxes.ts';
+import { FRAME_SIZE, placing } from './placing.ts';
 import type { ImageSettings } from './settings.ts';
 
-/** Width and height of every derived frame. */
-export const FRAME_SIZE = 256;
-
 /**
- * The part of a raster in a box as a frame: BT.601 luma first, then Lanczos-3 to 256 x 256 (libvips
- * reduces by whole factors with a box filter before it). `squash` stretches both sides to 256;
- * `pad` scales the longer side to 256 and centres the other on black, at least 1 pixel wide.
+ * The part of a raster in a box as a frame: BT.601 luma first, then what is to be hidden is filled
+ * from its surroundings ({@link fillBoxes}), then Lanczos-3 to 256 x 256 (libvips reduces by whole
+ * factors with a box filter before it), placed as {@link placing} says, on black.
  *
  * @param box inside the raster, bounds inclusive.
+ * @param hidden inside the box, bounds inclusive.
  * @returns 65,536 gray values, rows from top to bottom.
  * @throws RangeError when the box does not lie in the raster.
  */
@@ -20,6 +20,7 @@ export async function toFrame(
   raster: Raster,
   box: Box,
   settings: ImageSettings,
+  hidden: readonly Box[] = [],
 ): Promise<Uint8Array> {
   const { x0, y0, x1, y1 } = box;
   if (!(x0 >= 0 && y0 >= 0 && x0 <= x1 && y0 <= y1 && x1 < raster.width && y1 < raster.height)) {
@@ -29,18 +30,25 @@ export async function toFrame(
   }
   const width = x1 - x0 + 1;
   const height = y1 - y0 + 1;
-  const gray = lumaOfPart(raster, x0, y0, width, height);
-  if (settings.fit === 'squash') return resize(gray, width, height, FRAME_SIZE, FRAME_SIZE);
-
-  const scale = FRAME_SIZE / Math.max(width, height);
-  const inWidth = Math.max(1, Math.round(width * scale));
-  const inHeight = Math.max(1, Math.round(height * scale));
-  const scaled = await resize(gray, width, height, inWidth, inHeight);
+  const seen = lumaOfPart(raster, x0, y0, width, height);
+  const gray =
+    hidden.length === 0
+      ? seen
+      : fillBoxes(
+          { pixels: seen, width, height, channels: 1 },
+          hidden.map((part) => ({
+            x0: part.x0 - x0,
+            y0: part.y0 - y0,
+            x1: part.x1 - x0,
+            y1: part.y1 - y0,
+          })),
+        );
+  const { left, top, ...inFrame } = placing(width, height, settings);
+  const scaled = await resize(gray, width, height, inFrame.width, inFrame.height);
+  if (scaled.length === FRAME_SIZE * FRAME_SIZE) return scaled;
   const frame = new Uint8Array(FRAME_SIZE * FRAME_SIZE);
-  const left = (FRAME_SIZE - inWidth) >> 1;
-  const top = (FRAME_SIZE - inHeight) >> 1;
-  for (let y = 0; y < inHeight; y++) {
-    const row = scaled.subarray(y * inWidth, (y + 1) * inWidth);
+  for (let y = 0; y < inFrame.height; y++) {
+    const row = scaled.subarray(y * inFrame.width, (y + 1) * inFrame.width);
     frame.set(row, (top + y) * FRAME_SIZE + left);
   }
   return frame;

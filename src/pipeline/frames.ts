@@ -1,8 +1,8 @@
 import type { FrameRecord, Workspace } from '../catalog/index.ts';
-import { frameHash, toFrame, writeFrame } from '../images/index.ts';
+import { frameHash, hiddenParts, partInFrame, toFrame, writeFrame } from '../images/index.ts';
 import type { ImageSettings } from '../images/index.ts';
-import type { RegionSettings } from '../region/index.ts';
-import { decideFrame, decideInstance, needsCine } from '../region/index.ts';
+import type { Box, RegionSettings } from '../region/index.ts';
+import { decideFrame, decideInstance, findFurniture, needsCine } from '../region/index.ts';
 import type { Instance, Raster } from '../studies/index.ts';
 import { chooseFrames, type CineSettings, evenly } from './choose-frames.ts';
 
@@ -47,13 +47,15 @@ export async function readFrames(
       const { verdict, box, boxRule } = decision;
       if (verdict === 'excluded') {
         const { rule } = decision;
-        frames.push({ index, region, verdict, rule, hash: null, box, boxRule });
+        frames.push({ index, region, verdict, rule, hash: null, box, boxRule, filled: [] });
         continue;
       }
-      const pixels = await toFrame(raster, box, settings.images);
+      const hidden = hiddenIn(raster, box, settings);
+      const pixels = await toFrame(raster, box, settings.images, hidden);
       const hash = frameHash(pixels);
       await writeFrame(workspace.framePath(hash), pixels);
-      frames.push({ index, region, verdict, rule: null, hash, box, boxRule });
+      const filled = hidden.map((part) => partInFrame(part, box, settings.images));
+      frames.push({ index, region, verdict, rule: null, hash, box, boxRule, filled });
     }
   }
   const isAccepted = frames.some((frame) => frame.verdict === 'accepted');
@@ -62,6 +64,12 @@ export async function readFrames(
     verdict: isAccepted ? 'accepted' : 'excluded',
     rule: isAccepted ? null : (frames[0]?.rule ?? null),
   };
+}
+
+/** What is filled of a region before the network sees it. */
+function hiddenIn(raster: Raster, box: Box, settings: FrameSettings): Box[] {
+  if (settings.images.mask === 'none') return [];
+  return hiddenParts(findFurniture(raster, box, settings.region), box);
 }
 
 /** Frames of a cine loop over which its tissue is looked for; none where the header names it. */

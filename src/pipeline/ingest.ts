@@ -223,7 +223,7 @@ function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boole
 }
 
 /** Raised whenever the same file and settings would give other frames than before. */
-const REVISION = 3;
+const REVISION = 4;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {

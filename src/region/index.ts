@@ -6,5 +6,7 @@ export {
   type InstanceFacts,
   needsCine,
 } from './decide-frame.ts';
+export { findFurniture } from './furniture/find-furniture.ts';
+export { joinBoxes } from './furniture/join-boxes.ts';
 export { chooseKeyFrames, frameSketch } from './key-frames.ts';
 export { regionSettings, type RegionSettings } from './settings.ts';
