@@ -21,7 +21,7 @@ const TISSUE = { echo: 0, attenuation: ASSUMED_ATTENUATION };
 
 function scan(structures: readonly Structure[], seed = 1): Float32Array {
   const scene: Scene = { surroundings: TISSUE, structures, reach: 10 };
-  return insonify(scene, [], EVEN, new Random('insonify', seed));
+  return insonify(scene, [], EVEN, new Random('insonify', seed)).envelope;
 }
 
 /** Mean and standard deviation of the envelope in a patch of beams and depths. */

@@ -19,6 +19,8 @@ export interface Insonation extends PointSpread {
   readonly haze: number;
   /** Gain in dB along the depth, from the face to the far end, evenly spaced. */
   readonly timeGain: readonly number[];
+  /** By how many samples the scatterers have moved towards the probe; 0 when not given. */
+  readonly moved?: number;
 }
 
 /** Below this much compensated loss or gain in dB the sum of a beam does not fall or rise further. */
@@ -26,9 +28,15 @@ const MOST_ENHANCEMENT = 11;
 const AMPLITUDE_PER_DB = Math.LN10 / 20;
 const HAZE_LENGTH = 2.2;
 
+/** The body as it was painted, and the envelope of its echoes. */
+export interface Echoes {
+  readonly canvas: Canvas;
+  /** Linear; 1 = the mean square of a normal liver in the near field. */
+  readonly envelope: Float32Array;
+}
+
 /**
- * The envelope of the echoes in beam space, linear, 1 = the mean square of a normal liver in the
- * near field. Speckle is a filtered complex Gaussian field (fully developed: Wagner et al. 1983,
+ * Scans a scene: paints it into beam space and computes the envelope of its echoes. Speckle is a filtered complex Gaussian field (fully developed: Wagner et al. 1983,
  * IEEE Trans Sonics Ultrason 30:156) whose scatterers are weighted before the filter by
  * echogenicity and by the loss along the beam.
  */
@@ -37,10 +45,13 @@ export function insonify(
   wall: readonly WallLayer[],
   insonation: Insonation,
   random: Random,
-): Float32Array {
+): Echoes {
   const canvas = paint(scene, wall, insonation.fan, insonation.pose, random);
   const amplitudes = echoes(canvas, insonation, random);
-  return speckle(amplitudes, canvas.mirrors, insonation.fan, insonation, random);
+  // The scatterers of a loop's later frames lie nearer to the probe by as many samples.
+  for (let i = 2 * insonation.fan.beams * (insonation.moved ?? 0); i > 0; i--) random.normal();
+  const envelope = speckle(amplitudes, canvas.mirrors, insonation.fan, insonation, random);
+  return { canvas, envelope };
 }
 
 /** Amplitude of every sample's scatterers; what mirrors reflect is weakened in place. */

@@ -22,38 +22,46 @@ export function compress(envelope: Float32Array, { dynamicRange, gain }: GraySca
 }
 
 /**
- * Draws an image in beam space as a fan, bilinearly between samples, onto a gray picture.
+ * Calls for every pixel of a fan's rectangle that lies in the fan, with the place of the pixel in
+ * beam space.
  *
- * @param place where the fan's rectangle starts, and how many centimetres a pixel is.
+ * @param place columns and rows of the rectangle, and how many centimetres a pixel is.
+ * @param draw beam and sample may lie between two.
  */
-export function scanConvert(
-  image: Float32Array,
+export function eachFanPixel(
   fan: Fan,
-  picture: { readonly width: number; readonly pixels: Uint8Array },
-  place: { readonly x: number; readonly y: number; readonly cmPerPixel: number },
+  place: { readonly width: number; readonly height: number; readonly cmPerPixel: number },
+  draw: (column: number, row: number, beam: number, sample: number) => void,
 ): void {
   const size = fanSize(fan);
-  const columns = Math.floor(size.width / place.cmPerPixel);
-  const rows = Math.floor(size.height / place.cmPerPixel);
   const beamOf = beamTable(fan);
   const perCm = 1 / sampleLength(fan);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < place.height; row++) {
     const z = size.top + (row + 0.5) * place.cmPerPixel + fan.radius;
-    for (let column = 0; column < columns; column++) {
+    for (let column = 0; column < place.width; column++) {
       const x = (column + 0.5) * place.cmPerPixel - size.width / 2;
-      const u = beamOf(x / z);
-      const v = (Math.sqrt(x * x + z * z) - fan.radius) * perCm;
-      if (u < 0 || v < 0 || u >= fan.beams - 1 || v >= fan.samples - 1) continue;
-      const beam = Math.trunc(u);
-      const sample = Math.trunc(v);
-      const fu = u - beam;
-      const i = sample * fan.beams + beam;
-      const near = (image[i] ?? 0) * (1 - fu) + (image[i + 1] ?? 0) * fu;
-      const far = (image[i + fan.beams] ?? 0) * (1 - fu) + (image[i + fan.beams + 1] ?? 0) * fu;
-      picture.pixels[(place.y + row) * picture.width + place.x + column] =
-        near + (far - near) * (v - sample) + 0.5;
+      const beam = beamOf(x / z);
+      const sample = (Math.sqrt(x * x + z * z) - fan.radius) * perCm;
+      if (beam < 0 || sample < 0 || beam >= fan.beams - 1 || sample >= fan.samples - 1) continue;
+      draw(column, row, beam, sample);
     }
   }
+}
+
+/** The value of an image in beam space between its samples, bilinearly. */
+export function valueBetween(
+  image: Float32Array,
+  fan: Fan,
+  atBeam: number,
+  atSample: number,
+): number {
+  const beam = Math.trunc(atBeam);
+  const sample = Math.trunc(atSample);
+  const share = atBeam - beam;
+  const i = sample * fan.beams + beam;
+  const near = (image[i] ?? 0) * (1 - share) + (image[i + 1] ?? 0) * share;
+  const far = (image[i + fan.beams] ?? 0) * (1 - share) + (image[i + fan.beams + 1] ?? 0) * share;
+  return near + (far - near) * (atSample - sample);
 }
 
 const TABLE_STEPS = 1024;

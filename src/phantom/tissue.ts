@@ -12,13 +12,15 @@ export interface Tissue {
   readonly layering?: number;
   /** Strength in dB of the haze that multiple reflections leave behind it; none when absent. */
   readonly haze?: number;
+  /** Blood moves, and colour Doppler shows it. */
+  readonly flows?: true;
 }
 
 /** Soft-tissue attenuation that the time-gain compensation of the scanner assumes, dB/cm/MHz. */
 export const ASSUMED_ATTENUATION = 0.52;
 
 /** Fluids: echoes far below the noise, next to no attenuation, hence enhancement behind them. */
-export const BLOOD: Tissue = { echo: -30, attenuation: 0.18, grain: 1 };
+export const BLOOD: Tissue = { echo: -30, attenuation: 0.18, grain: 1, flows: true };
 export const BILE: Tissue = { echo: -42, attenuation: 0.02 };
 
 export const FAT: Tissue = { echo: 3, attenuation: 0.6, patchiness: 2.2, grain: 2 };

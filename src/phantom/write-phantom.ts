@@ -1,13 +1,13 @@
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type Effects, silent } from '../effects.ts';
 import { fromSystemError, throwIfInterrupted, UserError } from '../errors.ts';
-import { writeDicom } from '../studies/index.ts';
-import { drawPatient, type Patient } from './patient.ts';
-import { renderImage } from './render.ts';
-import { inColour } from './screen.ts';
-import { dicomTime, type PlannedImage, planStudy, type StudyPlan } from './study-plan.ts';
+import { writeStudies } from './crew.ts';
+import { writeSideFiles } from './side-files.ts';
+import { writeWhole } from './whole-file.ts';
+import { EDITION } from './write-image.ts';
+import { readRecords, RECORDS_FOLDER } from './write-study.ts';
 
 export interface PhantomOptions {
   /** Number of patients, one study each; 40 when not given. */
@@ -18,16 +18,14 @@ export interface PhantomOptions {
   readonly seed?: number;
 }
 
-/** Counted up whenever the same options give other bytes. */
-const EDITION = 1;
 const SETTINGS_FILE = 'phantom.json';
-const MANIFEST_FILE = 'manifest.csv';
 
 /**
  * Writes synthetic abdominal ultrasound studies as DICOM files, `PH-0001/IM-0001.dcm` and so on,
- * and when all are there `manifest.csv` with the columns file, label, patient and study. Every
- * patient has an anatomy of its own; every image is plainly marked synthetic in its header and on
- * its screen, outside the ultrasound region. The same options give the same bytes.
+ * and when all are there the files beside them (see {@link writeSideFiles}). Every patient has an
+ * anatomy of its own and is scanned with one of three made-up vendors' machines; every image is
+ * plainly marked synthetic in its header and on its screen. The same options give the same bytes,
+ * on however many threads.
  *
  * Stopped between two images and run again, it goes on with those that are missing. Throws
  * {@link UserError} when an option is out of range, when the folder holds something else or a
@@ -45,62 +43,26 @@ export async function writePhantom(
   requireWhole('patients', patients, 1);
   requireWhole('imagesPerStudy', imagesPerStudy, 1);
   requireWhole('seed', seed, 0);
+  const total = patients * imagesPerStudy;
+  const numbers = Array.from({ length: patients }, (_, i) => i + 1);
+  let done = 0;
   try {
     await claimFolder(dir, { patients, imagesPerStudy, seed });
-    const rows: string[][] = [['file', 'label', 'patient', 'study']];
-    const total = patients * imagesPerStudy;
-    for (let number = 1; number <= patients; number++) {
-      const patient = drawPatient(seed, number);
-      const study = planStudy(patient, imagesPerStudy);
-      await mkdir(join(dir, study.patientId), { recursive: true });
-      for (const image of study.images) {
-        throwIfInterrupted(effects.signal, 'writing the phantom');
-        const path = join(dir, image.file);
-        if (!(await exists(path))) await writeImage(path, patient, study, image);
-        rows.push([image.file, image.view, study.patientId, study.studyId]);
-        effects.progress('phantom', rows.length - 1, total);
-      }
-    }
-    const manifest = join(dir, MANIFEST_FILE);
-    await writeWhole(manifest, stringify(rows));
-    return { files: total, manifest };
+    await mkdir(join(dir, RECORDS_FOLDER), { recursive: true });
+    await writeStudies(
+      numbers.map((number) => ({ dir, seed, number, images: imagesPerStudy })),
+      {
+        threads: availableParallelism(),
+        signal: effects.signal,
+        imageDone: () => effects.progress('phantom', ++done, total),
+      },
+    );
+    throwIfInterrupted(effects.signal, 'writing the phantom');
+    const records = await Promise.all(numbers.map((number) => readRecords(dir, number)));
+    return { files: total, manifest: await writeSideFiles(dir, records.flat()) };
   } catch (error) {
     throw fromSystemError(error, 'Cannot write the phantom');
   }
-}
-
-async function writeImage(
-  path: string,
-  patient: Patient,
-  study: StudyPlan,
-  image: PlannedImage,
-): Promise<void> {
-  const screen = renderImage(patient, image.view, image.number, {
-    banner: `${study.patientName.replace('^', ' ')}   ${study.patientId}   NOT A PATIENT`,
-    date: `${study.date.slice(0, 4)}-${study.date.slice(4, 6)}-${study.date.slice(6)}`,
-  });
-  const { region, cmPerPixel } = screen;
-  await writeDicom(path, {
-    patient: { name: study.patientName, id: study.patientId, sex: patient.sex },
-    study: {
-      uid: study.studyUid,
-      id: study.studyId,
-      date: study.date,
-      time: dicomTime(study.begin),
-      description: 'SYNTHETIC ABDOMEN',
-    },
-    series: { uid: study.seriesUid, number: 1 },
-    instance: { uid: image.uid, number: image.number, time: dicomTime(image.time) },
-    equipment: {
-      manufacturer: 'SONOGRAFT',
-      model: 'PHANTOM',
-      softwareVersion: String(EDITION),
-    },
-    synthetic: true,
-    burnedInAnnotation: true,
-    regions: [{ ...region, spatialFormat: 1, dataType: 1, cmPerPixel }],
-    frames: [patient.colourScreen ? inColour(screen) : { ...screen, channels: 1 }],
-  });
 }
 
 /** Makes the folder, or checks that what lies in it is this very phantom, begun or done. */
@@ -127,22 +89,6 @@ async function claimFolder(dir: string, options: Required<PhantomOptions>): Prom
 
 function oneLine(json: string): string {
   return json.replace(/\s+/g, ' ').trim().slice(0, 120);
-}
-
-/** Writes a small file so that it is there whole or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = join(dirname(path), `.unfinished-${process.pid}.tmp`);
-  await writeFile(unfinished, text);
-  await rename(unfinished, path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function requireWhole(name: string, value: number, least: number): void {

@@ -65,7 +65,7 @@ async function decode(
       `a compressed frame has ${stream.bits} bits and the header says ${bitsAllocated}`,
     );
   }
-  const codecs = await load();
+  const codecs = await loadCodecs();
   const context = new codecs.Context({
     width: columns,
     height: rows,
@@ -104,8 +104,8 @@ interface Codecs {
 
 let loaded: Promise<Codecs> | undefined;
 
-/** Loads the WebAssembly decoders when the first compressed frame needs them. */
-function load(): Promise<Codecs> {
+/** Loads the WebAssembly codecs when the first compressed frame needs them. */
+export function loadCodecs(): Promise<Codecs> {
   loaded ??= start();
   return loaded;
 }

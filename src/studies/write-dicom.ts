@@ -4,9 +4,9 @@ import type { DcmjsElement, DcmjsElements } from 'dcmjs';
 import { fromSystemError } from '../errors.ts';
 import type { UltrasoundRegion } from './dicom-header.ts';
 import type { Raster } from './raster.ts';
+import { compressed, ENCODINGS, type WrittenEncoding } from './write-encodings.ts';
 import { uidFrom } from './write-dicom-uid.ts';
 
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const ULTRASOUND_IMAGE = '1.2.840.10008.5.1.4.1.1.6.1';
 const ULTRASOUND_MULTIFRAME = '1.2.840.10008.5.1.4.1.1.3.1';
 const CENTIMETRES = 3;
@@ -24,6 +24,8 @@ export interface DicomToWrite {
     readonly id: string;
     readonly sex?: 'M' | 'F' | 'O';
     readonly birthDate?: string;
+    readonly address?: string;
+    readonly telephone?: string;
   };
   readonly study: {
     readonly uid: string;
@@ -31,6 +33,8 @@ export interface DicomToWrite {
     readonly date: string;
     readonly time: string;
     readonly description: string;
+    readonly accession?: string;
+    readonly referringPhysician?: string;
   };
   readonly series: { readonly uid: string; readonly number: number };
   readonly instance: { readonly uid: string; readonly number: number; readonly time: string };
@@ -38,7 +42,17 @@ export interface DicomToWrite {
     readonly manufacturer: string;
     readonly model: string;
     readonly softwareVersion: string;
+    readonly institution?: string;
+    readonly operator?: string;
   };
+  /** A private block (PS3.5 section 7.8): who reserves it, and its elements from number 1 on. */
+  readonly privateBlock?: {
+    readonly group: number;
+    readonly creator: string;
+    readonly values: readonly string[];
+  };
+  /** Explicit VR little endian, not compressed, when not given. */
+  readonly encoding?: WrittenEncoding;
   /** Whether the pixels were computed rather than acquired: SyntheticData (0008,001C). */
   readonly synthetic: boolean;
   /** Whether text that names the patient is drawn into the pixels (0028,0301). */
@@ -51,8 +65,7 @@ export interface DicomToWrite {
 }
 
 /**
- * Writes one instance as a DICOM file in explicit VR little endian, uncompressed: Ultrasound Image
- * Storage, or Ultrasound Multi-frame Image Storage when there are several frames. The same instance
+ * Writes one instance as a DICOM file: Ultrasound Image Storage, or Ultrasound Multi-frame Image Storage when there are several frames. The same instance
  * gives the same bytes. The file appears whole or not at all: it is written under a hidden
  * name beside its place and renamed.
  *
@@ -79,7 +92,7 @@ async function encode(instance: DicomToWrite): Promise<Uint8Array> {
     '00020001': element('OB', new Uint8Array([0, 1]).buffer),
     '00020002': element('UI', sopClass),
     '00020003': element('UI', instance.instance.uid),
-    '00020010': element('UI', EXPLICIT_LITTLE_ENDIAN),
+    '00020010': element('UI', ENCODINGS[instance.encoding ?? 'explicit'].uid),
     '00020012': element('UI', uidFrom('sonograft', 'implementation')),
     '00020013': element('SH', 'SONOGRAFT'),
   });
@@ -87,7 +100,8 @@ async function encode(instance: DicomToWrite): Promise<Uint8Array> {
     ...general(instance, sopClass),
     ...identity(instance),
     ...regions(instance.regions),
-    ...pixels(instance),
+    ...privateBlock(instance),
+    ...(await pixels(instance)),
   };
   return new Uint8Array(file.write());
 }
@@ -103,11 +117,13 @@ function general({ study, instance, equipment, synthetic }: DicomToWrite, sopCla
     '00080023': element('DA', study.date),
     '00080030': element('TM', study.time),
     '00080033': element('TM', instance.time),
-    '00080050': element('SH'),
+    '00080050': element('SH', ...optional(study.accession)),
     '00080060': element('CS', 'US'),
     '00080070': element('LO', equipment.manufacturer),
-    '00080090': element('PN'),
+    ...named('00080080', 'LO', equipment.institution),
+    '00080090': element('PN', ...optional(study.referringPhysician)),
     '00081030': element('LO', study.description),
+    ...named('00081070', 'PN', equipment.operator),
     '00081090': element('LO', equipment.model),
     '00181020': element('LO', equipment.softwareVersion),
   };
@@ -119,6 +135,8 @@ function identity({ patient, study, series, instance }: DicomToWrite): DcmjsElem
     '00100020': element('LO', patient.id),
     '00100030': element('DA', ...optional(patient.birthDate)),
     '00100040': element('CS', ...optional(patient.sex)),
+    ...named('00101040', 'LO', patient.address),
+    ...named('00102154', 'SH', patient.telephone),
     '0020000D': element('UI', study.uid),
     '0020000E': element('UI', series.uid),
     '00200010': element('SH', study.id),
@@ -150,9 +168,26 @@ function regions(items: readonly ScaledRegion[]): DcmjsElements {
   };
 }
 
-function pixels({ frames, frameTime = 40, burnedInAnnotation }: DicomToWrite): DcmjsElements {
+function privateBlock({ privateBlock: block }: DicomToWrite): DcmjsElements {
+  if (block === undefined) return {};
+  const group = hex(block.group);
+  return {
+    [`${group}0010`]: element('LO', block.creator),
+    ...Object.fromEntries(
+      block.values.map((value, i) => [`${group}${hex(0x1001 + i)}`, element('LO', value)]),
+    ),
+  };
+}
+
+async function pixels(instance: DicomToWrite): Promise<DcmjsElements> {
+  const { frames, frameTime = 40, burnedInAnnotation, encoding = 'explicit' } = instance;
   const { width, height, channels, bytes } = together(frames);
   const colour = channels === 3;
+  const { colour: photometric, compress } = ENCODINGS[encoding];
+  const values =
+    compress === undefined
+      ? [bytes]
+      : await Promise.all(frames.map((frame) => compressed(frame, compress)));
   const loop: DcmjsElements = {
     '00181063': element('DS', String(frameTime)),
     '00280008': element('IS', String(frames.length)),
@@ -161,7 +196,7 @@ function pixels({ frames, frameTime = 40, burnedInAnnotation }: DicomToWrite): D
   return {
     ...(frames.length > 1 ? loop : {}),
     '00280002': element('US', channels),
-    '00280004': element('CS', colour ? 'RGB' : 'MONOCHROME2'),
+    '00280004': element('CS', colour ? photometric : 'MONOCHROME2'),
     ...(colour ? { '00280006': element('US', 0) } : {}),
     '00280010': element('US', height),
     '00280011': element('US', width),
@@ -171,8 +206,8 @@ function pixels({ frames, frameTime = 40, burnedInAnnotation }: DicomToWrite): D
     '00280102': element('US', 7),
     '00280103': element('US', 0),
     '00280301': element('CS', burnedInAnnotation ? 'YES' : 'NO'),
-    '00282110': element('CS', '00'),
-    '7FE00010': element('OB', bytes),
+    '00282110': element('CS', encoding === 'jpeg' ? '01' : '00'),
+    '7FE00010': element(encoding === 'implicit' ? 'OW' : 'OB', ...values),
   };
 }
 
@@ -198,6 +233,14 @@ function together(frames: readonly Raster[]) {
 
 function element(vr: string, ...values: readonly (string | number | ArrayBuffer)[]): DcmjsElement {
   return { vr, Value: values };
+}
+
+function named(tag: string, vr: string, value: string | undefined): DcmjsElements {
+  return value === undefined ? {} : { [tag]: element(vr, value) };
+}
+
+function hex(value: number): string {
+  return value.toString(16).toUpperCase().padStart(4, '0');
 }
 
 function optional(value: string | undefined): string[] {
