@@ -9,13 +9,21 @@ import { checkPredictions, type Predictions } from './predictions.ts';
  */
 export function brierScore(predictions: Predictions): number {
   checkPredictions(predictions);
-  const { categories, truth, probabilities } = predictions;
+  const images = predictions.truth.length;
+  let sum = 0;
+  for (let i = 0; i < images; i++) sum += brierScoreOf(predictions, i);
+  return sum / images;
+}
+
+/** What one image adds. */
+export function brierScoreOf(
+  { categories, truth, probabilities }: Predictions,
+  image: number,
+): number {
   const width = categories.length;
   let sum = 0;
-  for (let i = 0; i < truth.length; i++) {
-    for (let k = 0; k < width; k++) {
-      sum += ((probabilities[i * width + k] as number) - (k === truth[i] ? 1 : 0)) ** 2;
-    }
+  for (let k = 0; k < width; k++) {
+    sum += ((probabilities[image * width + k] as number) - (k === truth[image] ? 1 : 0)) ** 2;
   }
-  return sum / truth.length;
+  return sum;
 }

@@ -11,6 +11,13 @@ export interface ReliabilityBin {
   readonly right: number | null;
 }
 
+/** How well probabilities keep their promise. */
+export interface Calibration {
+  /** In [0, 1]. */
+  readonly expectedCalibrationError: number;
+  readonly reliability: readonly ReliabilityBin[];
+}
+
 /**
  * How well the probability of the predicted category keeps its promise: the reliability curve over
  * bins of equal width, and the expected calibration error, the mean over images of the difference
@@ -20,10 +27,7 @@ export interface ReliabilityBin {
  * @param bins a whole number above 0.
  * @throws RangeError for predictions or bins that make no sense.
  */
-export function calibration(
-  predictions: Predictions,
-  bins = 15,
-): { expectedCalibrationError: number; reliability: ReliabilityBin[] } {
+export function calibration(predictions: Predictions, bins = 15): Calibration {
   if (!Number.isInteger(bins) || bins < 1) {
     throw new RangeError(`Calibration takes a whole number of bins above 0, not ${bins}`);
   }

@@ -1,6 +1,6 @@
 import { Random, sampleQuantile } from '../numeric/index.ts';
 import type { ClusterCounts } from './cluster-counts.ts';
-import { valueOf, type RatioMetric } from './ratio-metric.ts';
+import type { Metric } from './metric.ts';
 
 /**
  * The bootstrap over clusters (Davison and Hinkley 1997, section 3.8; Field and Welsh 2007,
@@ -14,7 +14,7 @@ import { valueOf, type RatioMetric } from './ratio-metric.ts';
  */
 export function clusterBootstrap(
   counts: ClusterCounts,
-  metrics: readonly RatioMetric[],
+  metrics: readonly Pick<Metric, 'valueOf'>[],
   { rounds, seed }: { rounds: number; seed: number },
 ): Float64Array[] {
   if (!Number.isInteger(rounds) || rounds < 1) {
@@ -42,7 +42,7 @@ export function clusterBootstrap(
       }
     }
     metrics.forEach((metric, m) => {
-      const value = valueOf(metric, totals);
+      const value = metric.valueOf(totals);
       if (Number.isNaN(value)) return;
       const at = kept[m] as number;
       (values[m] as Float64Array)[at] = value;

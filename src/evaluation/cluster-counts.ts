@@ -1,3 +1,5 @@
+import { brierScoreOf } from './brier-score.ts';
+import { logLossOf } from './log-loss.ts';
 import { rankOf, type Predictions } from './predictions.ts';
 
 /**
@@ -18,15 +20,33 @@ export const column = {
   right: 1,
   /** Images whose reference category is among the two most probable. */
   top2: 2,
+  /** The sum of -ln(probability of the reference category). */
+  logLoss: 3,
+  /** The sum of squared distances of the probabilities from the reference. */
+  brier: 4,
   /** Images that the reference standard puts into category k. */
-  positive: (k: number) => 3 + 3 * k,
+  positive: (k: number) => FIRST + PER_CATEGORY * k,
   /** Images of category k that were predicted as k. */
-  hit: (k: number) => 4 + 3 * k,
+  hit: (k: number) => FIRST + PER_CATEGORY * k + 1,
   /** Images that were predicted as k. */
-  predicted: (k: number) => 5 + 3 * k,
+  predicted: (k: number) => FIRST + PER_CATEGORY * k + 2,
+  /** Images that the reference standard does not put into category k. */
+  negative: (k: number) => FIRST + PER_CATEGORY * k + 3,
+  /** Images that were not predicted as k. */
+  unpredicted: (k: number) => FIRST + PER_CATEGORY * k + 4,
+  /** Images that are not of category k and were not predicted as k. */
+  rejected: (k: number) => FIRST + PER_CATEGORY * k + 5,
+  /** Twice the images of category k that were predicted as k. */
+  twiceHit: (k: number) => FIRST + PER_CATEGORY * k + 6,
+  /** The images of category k and the images that were predicted as k, together. */
+  eitherWay: (k: number) => FIRST + PER_CATEGORY * k + 7,
 } as const;
 
-const PER_CATEGORY = 3;
+const FIRST = 5;
+const PER_CATEGORY = 8;
+
+/** The columns of a category that say all there is about it; the others follow from them. */
+const TELLING = 3;
 
 /**
  * Counts predictions per cluster.
@@ -36,26 +56,50 @@ const PER_CATEGORY = 3;
 export function countClusters(p: Predictions, predicted: ArrayLike<number>): ClusterCounts {
   const { categories, truth, probabilities, clusters } = p;
   const width = column.positive(categories.length);
-  const rowOf = new Map<string, number>();
-  for (const name of clusters) if (!rowOf.has(name)) rowOf.set(name, rowOf.size);
-  const rows = new Float64Array(rowOf.size * width);
-  const count = (row: number, at: number) => {
-    rows[row * width + at] = (rows[row * width + at] as number) + 1;
-  };
+  const imagesOf = new Map<string, number[]>();
   clusters.forEach((name, i) => {
-    const row = rowOf.get(name) as number;
-    const reference = truth[i] as number;
-    const guess = predicted[i] as number;
-    count(row, column.images);
-    count(row, column.positive(reference));
-    count(row, column.predicted(guess));
-    if (guess === reference) {
-      count(row, column.right);
-      count(row, column.hit(reference));
-    }
-    if (rankOf(reference, probabilities, categories.length, i) < 2) count(row, column.top2);
+    const images = imagesOf.get(name);
+    if (images === undefined) imagesOf.set(name, [i]);
+    else images.push(i);
   });
-  return inCanonicalOrder({ clusters: rowOf.size, width, rows });
+  const rows = new Float64Array(imagesOf.size * width);
+  [...imagesOf.values()].forEach((images, c) => {
+    const row = rows.subarray(c * width, (c + 1) * width);
+    const count = (at: number): void => void (row[at] = (row[at] as number) + 1);
+    for (const i of images) {
+      const reference = truth[i] as number;
+      const guess = predicted[i] as number;
+      count(column.images);
+      count(column.positive(reference));
+      count(column.predicted(guess));
+      if (guess === reference) {
+        count(column.right);
+        count(column.hit(reference));
+      }
+      if (rankOf(reference, probabilities, categories.length, i) < 2) count(column.top2);
+    }
+    row[column.logLoss] = orderlySum(images.map((i) => logLossOf(p, i)));
+    row[column.brier] = orderlySum(images.map((i) => brierScoreOf(p, i)));
+    for (let k = 0; k < categories.length; k++) derive(row, k);
+  });
+  return inCanonicalOrder({ clusters: imagesOf.size, width, rows });
+}
+
+/** Fills in those columns of category k that follow from others. */
+function derive(row: Float64Array, k: number): void {
+  const at = (place: number): number => row[place] as number;
+  const [images, positive] = [at(column.images), at(column.positive(k))];
+  const [hit, predicted] = [at(column.hit(k)), at(column.predicted(k))];
+  row[column.negative(k)] = images - positive;
+  row[column.unpredicted(k)] = images - predicted;
+  row[column.rejected(k)] = images - positive - predicted + hit;
+  row[column.twiceHit(k)] = 2 * hit;
+  row[column.eitherWay(k)] = positive + predicted;
+}
+
+/** A sum that does not depend on the order of its terms, not even in its last digit. */
+function orderlySum(terms: number[]): number {
+  return terms.sort((a, b) => a - b).reduce((sum, term) => sum + term, 0);
 }
 
 /** The sum of every column over all clusters. */
@@ -85,21 +129,22 @@ export function clustersWith({ clusters, width, rows }: ClusterCounts, at: numbe
 function inCanonicalOrder(counts: ClusterCounts): ClusterCounts {
   const { clusters, width, rows } = counts;
   const all = Array.from({ length: clusters }, (_, c) => c);
-  const triple = (c: number, k: number) => {
+  const telling = (c: number, k: number) => {
     const at = c * width + column.positive(k);
-    return [...rows.subarray(at, at + PER_CATEGORY)];
+    return [...rows.subarray(at, at + TELLING)];
   };
   const categories = sortedBy(
-    Array.from({ length: (width - column.positive(0)) / PER_CATEGORY }, (_, k) => k),
+    Array.from({ length: (width - FIRST) / PER_CATEGORY }, (_, k) => k),
     (k) =>
       all
-        .map((c) => triple(c, k))
+        .map((c) => telling(c, k))
         .sort(compareNumbers)
         .flat(),
   );
   const order = sortedBy(all, (c) => [
     rows[c * width + column.top2] as number,
-    ...categories.flatMap((k) => triple(c, k)),
+    rows[c * width + column.logLoss] as number,
+    ...categories.flatMap((k) => telling(c, k)),
   ]);
   const sorted = new Float64Array(rows.length);
   order.forEach((c, i) => sorted.set(rows.subarray(c * width, (c + 1) * width), i * width));

@@ -1,8 +1,9 @@
+import { bcaInterval } from './bca.ts';
 import { percentileInterval } from './cluster-bootstrap.ts';
 import { clustersWith, totalsOf, type ClusterCounts } from './cluster-counts.ts';
-import { jackknifeInterval } from './jackknife.ts';
+import { jackknifeInterval, leaveOneOut } from './jackknife.ts';
 import { linearisedInterval } from './linearised.ts';
-import { valueOf, type RatioMetric } from './ratio-metric.ts';
+import type { Metric } from './metric.ts';
 import { wilson } from './wilson.ts';
 
 /** A value with a confidence interval, and how the interval was made. */
@@ -19,42 +20,50 @@ export interface Estimate extends Interval {
   readonly alternatives: readonly Interval[];
 }
 
-/** The methods that take the patient as what is sampled. */
-type ClusterMethod = 'bootstrap' | 'linearised' | 'jackknife';
-
-/**
- * The methods over patients in the order they are given: the first is the interval to report. Of the
- * three the jackknife alone keeps near its nominal coverage with few patients.
- */
-const CLUSTER_METHODS: readonly ClusterMethod[] = ['jackknife', 'bootstrap', 'linearised'];
-
-interface Method {
-  readonly called: (patients: number, rounds: number) => string;
-  readonly bounds: (
-    counts: ClusterCounts,
-    metric: RatioMetric,
-    resampled: Float64Array,
-    level: number,
-  ) => { low: number; high: number } | null;
+/** What a method over patients may use. */
+interface Sample {
+  readonly counts: ClusterCounts;
+  readonly metric: Metric;
+  readonly value: number;
+  /** The metric's bootstrap values, ascending, and its values with one patient left out. */
+  readonly resampled: Float64Array;
+  readonly leftOut: readonly number[];
 }
 
-const METHODS: Readonly<Record<ClusterMethod, Method>> = {
-  bootstrap: {
+interface Method {
+  /** The metrics it is for; absent: all. */
+  readonly kinds?: readonly Metric['kind'][];
+  readonly called: (patients: number, rounds: number, metric: Metric) => string;
+  readonly bounds: (sample: Sample, level: number) => { low: number; high: number } | null;
+}
+
+/**
+ * The methods that take the patient as what is sampled, in the order they are given: the first is the
+ * interval to report. Of them the jackknife alone keeps near its nominal coverage with few patients.
+ */
+const METHODS: readonly Method[] = [
+  {
+    called: (patients, _, { range }) =>
+      `jackknife over ${patients} patients on the ${range[1] === Infinity ? 'logarithmic' : 'logit'} scale, t with ${patients - 1} degrees of freedom`,
+    bounds: ({ value, leftOut, metric }, level) => jackknifeInterval(value, leftOut, metric, level),
+  },
+  {
     called: (patients, rounds) =>
       `patient-cluster percentile bootstrap, ${rounds} rounds over ${patients} patients`,
-    bounds: (_counts, _metric, resampled, level) => percentileInterval(resampled, level),
+    bounds: ({ resampled }, level) => percentileInterval(resampled, level),
   },
-  linearised: {
+  {
+    called: (patients, rounds) =>
+      `patient-cluster BCa bootstrap, ${rounds} rounds over ${patients} patients`,
+    bounds: ({ resampled, value, leftOut }, level) => bcaInterval(resampled, value, leftOut, level),
+  },
+  {
+    kinds: ['proportion', 'mean'],
     called: (patients) =>
       `linearised ratio over ${patients} patients, t with ${patients - 1} degrees of freedom`,
-    bounds: (counts, metric, _resampled, level) => linearisedInterval(counts, metric, level),
+    bounds: ({ counts, metric }, level) => linearisedInterval(counts, metric, level),
   },
-  jackknife: {
-    called: (patients) =>
-      `jackknife over ${patients} patients on the logit scale, t with ${patients - 1} degrees of freedom`,
-    bounds: (counts, metric, _resampled, level) => jackknifeInterval(counts, metric, level),
-  },
-};
+];
 
 /**
  * The value of a metric with its intervals: over patients first, then, for a single proportion,
@@ -71,16 +80,16 @@ const METHODS: Readonly<Record<ClusterMethod, Method>> = {
  */
 export function estimate(
   counts: ClusterCounts,
-  metric: RatioMetric,
+  metric: Metric,
   resampled: Float64Array,
   { level, rounds }: { level: number; rounds: number },
 ): Estimate | null {
   const totals = totalsOf(counts);
-  const value = valueOf(metric, totals);
+  const value = metric.valueOf(totals);
   if (Number.isNaN(value)) return null;
   const intervals = overPatients(counts, metric, value, resampled, level, rounds);
-  const [ratio] = metric;
-  if (ratio !== undefined && metric.length === 1) {
+  const [ratio] = metric.ratios;
+  if (ratio !== undefined && metric.ratios.length === 1 && metric.kind === 'proportion') {
     const bounds = wilson(totals[ratio.over] as number, totals[ratio.under] as number, level);
     intervals.push({ value, ...bounds, method: 'Wilson, images taken as independent' });
   }
@@ -90,7 +99,7 @@ export function estimate(
 
 function overPatients(
   counts: ClusterCounts,
-  metric: RatioMetric,
+  metric: Metric,
   value: number,
   resampled: Float64Array,
   level: number,
@@ -102,29 +111,42 @@ function overPatients(
     return [{ value, low: null, high: null, method }];
   }
   if (resampled[0] === resampled[resampled.length - 1]) {
-    const fewest = Math.min(
-      ...metric.map(({ under }) => clustersWith(counts, under)).filter((n) => n > 0),
-    );
-    return [
-      {
-        value,
-        ...wilson(value * fewest, fewest, level),
-        method: `Wilson over ${fewest} patients, because every patient gives the same value and resampling them has no spread`,
-      },
-    ];
+    return [withoutSpread(counts, metric, value, level)];
   }
-  return CLUSTER_METHODS.map((name) => ({
+  const sample = { counts, metric, value, resampled, leftOut: leaveOneOut(counts, metric) };
+  const fitting = METHODS.filter(({ kinds }) => kinds?.includes(metric.kind) ?? true);
+  return fitting.map(({ called, bounds }) => ({
     value,
-    ...(METHODS[name].bounds(counts, metric, resampled, level) ?? { low: null, high: null }),
-    method: METHODS[name].called(patients, rounds),
+    ...(bounds(sample, level) ?? { low: null, high: null }),
+    method: called(patients, rounds, metric),
   }));
 }
 
+function withoutSpread(
+  counts: ClusterCounts,
+  metric: Metric,
+  value: number,
+  level: number,
+): Interval {
+  const because = 'every patient gives the same value and resampling them has no spread';
+  if (metric.kind !== 'proportion') {
+    return { value, low: null, high: null, method: `no interval over patients: ${because}` };
+  }
+  const fewest = Math.min(
+    ...metric.ratios.map(({ under }) => clustersWith(counts, under)).filter((n) => n > 0),
+  );
+  return {
+    value,
+    ...wilson(value * fewest, fewest, level),
+    method: `Wilson over ${fewest} patients, because ${because}`,
+  };
+}
+
 /** How many clusters have anything that one of the metric's ratios counts. */
-function contributing({ clusters, width, rows }: ClusterCounts, metric: RatioMetric): number {
+function contributing({ clusters, width, rows }: ClusterCounts, { ratios }: Metric): number {
   let n = 0;
   for (let c = 0; c < clusters; c++) {
-    if (metric.some(({ under }) => (rows[c * width + under] as number) > 0)) n++;
+    if (ratios.some(({ under }) => (rows[c * width + under] as number) > 0)) n++;
   }
   return n;
 }

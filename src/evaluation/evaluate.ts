@@ -1,15 +1,24 @@
+import { calibration, type Calibration } from './calibration.ts';
 import { clusterBootstrap } from './cluster-bootstrap.ts';
 import { clustersWith, column, countClusters, totalsOf } from './cluster-counts.ts';
+import { aucInterval } from './compare-auc.ts';
 import { confusionCounts } from './confusion.ts';
-import { estimate, type Estimate } from './estimate.ts';
-import { checkPredictions, mostProbable, type Predictions } from './predictions.ts';
+import { estimate, type Estimate, type Interval } from './estimate.ts';
+import { macroAuc } from './macro-auc.ts';
 import {
   accuracy,
-  balancedAccuracy,
-  positivePredictiveValue,
-  sensitivity,
+  CATEGORY_FIGURES,
+  kappa,
+  macro,
+  meanBrierScore,
+  meanLogLoss,
+  ofCategory,
   top2Accuracy,
-} from './ratio-metric.ts';
+  type CategoryFigure,
+  type Metric,
+} from './metric.ts';
+import { averagePrecision } from './pr-curve.ts';
+import { checkPredictions, mostProbable, type Predictions } from './predictions.ts';
 
 export interface EvaluationOptions {
   /** Names the stream of random numbers of the bootstrap. */
@@ -20,7 +29,7 @@ export interface EvaluationOptions {
   readonly level?: number;
 }
 
-/** How well one category is told. */
+/** How well one category is told from all others. */
 export interface CategoryEvaluation {
   readonly category: string;
   /** Images that the reference standard puts here, and the patients they come from. */
@@ -30,8 +39,25 @@ export interface CategoryEvaluation {
   readonly predicted: number;
   /** Null when the category has no image. */
   readonly sensitivity: Estimate | null;
+  /** Null when every image is of the category. */
+  readonly specificity: Estimate | null;
   /** Null when the category was never predicted. */
   readonly ppv: Estimate | null;
+  /** Null when it was always predicted. */
+  readonly npv: Estimate | null;
+  /** Null when the category has no image and was never predicted. */
+  readonly f1: Estimate | null;
+  /** The area under the ROC curve; null when the category has no image, or all. */
+  readonly auc: Interval | null;
+  /** The area under the curve of PPV against sensitivity; null when the category has no image. */
+  readonly averagePrecision: number | null;
+}
+
+/** A figure over all categories: each counting alike, and each as often as it has images. */
+export interface Averages {
+  readonly macro: Estimate | null;
+  /** Null where the figure of a category that has images is undefined. */
+  readonly weighted: number | null;
 }
 
 /** What {@link evaluate} finds. */
@@ -45,6 +71,14 @@ export interface Evaluation {
   readonly top2: Estimate;
   /** The mean sensitivity over the categories that are present. */
   readonly balancedAccuracy: Estimate;
+  /** Agreement with the reference standard beyond chance; null when there is none to have. */
+  readonly kappa: Estimate | null;
+  readonly logLoss: Estimate;
+  readonly brierScore: Estimate;
+  /** The mean area under the ROC curves of the categories present, each against the rest. */
+  readonly macroAuc: Interval | null;
+  readonly averages: Readonly<Record<CategoryFigure, Averages>>;
+  readonly calibration: Calibration;
   /** Categories without an image. */
   readonly absent: readonly string[];
   readonly perCategory: readonly CategoryEvaluation[];
@@ -84,42 +118,79 @@ export function evaluate(predictions: Predictions, options: EvaluationOptions = 
   const counts = countClusters(predictions, predicted);
   const totals = totalsOf(counts);
 
-  const metrics = [
-    accuracy,
-    top2Accuracy,
-    balancedAccuracy(categories.length),
-    ...categories.flatMap((_, k) => [sensitivity(k), positivePredictiveValue(k)]),
-  ];
-  const resampled = clusterBootstrap(counts, metrics, { rounds, seed });
-  const estimates = metrics.map((metric, m) =>
-    estimate(counts, metric, resampled[m] as Float64Array, { level, rounds }),
-  );
-  const [accuracyEstimate, top2Estimate, balancedEstimate] = estimates as [
-    Estimate,
-    Estimate,
-    Estimate,
-  ];
-  const absent = categories.filter((_, k) => totals[column.positive(k)] === 0);
-  return {
-    images: truth.length,
-    patients: counts.clusters,
-    level,
-    rounds,
-    seed,
-    accuracy: accuracyEstimate,
-    top2: categories.length === 2 ? ALWAYS : top2Estimate,
-    balancedAccuracy: overPresent(balancedEstimate, categories.length, absent.length),
-    absent,
-    perCategory: categories.map((category, k) => ({
-      category,
-      images: totals[column.positive(k)] as number,
-      patients: clustersWith(counts, column.positive(k)),
-      predicted: totals[column.predicted(k)] as number,
-      sensitivity: estimates[3 + 2 * k] ?? null,
-      ppv: estimates[4 + 2 * k] ?? null,
-    })),
-    confusion: { categories, counts: confusionCounts(truth, predicted, categories.length) },
+  const width = categories.length;
+  const named: Readonly<Record<string, Metric>> = Object.fromEntries([
+    ['accuracy', accuracy],
+    ['top2', top2Accuracy],
+    ['kappa', kappa(width)],
+    ['logLoss', meanLogLoss],
+    ['brierScore', meanBrierScore],
+    ...CATEGORY_FIGURES.flatMap((figure) => [
+      [`macro ${figure}`, macro(figure, width)] as const,
+      ...categories.map((_, k) => [`${figure} ${k}`, ofCategory(figure, k)] as const),
+    ]),
+  ]);
+  const names = Object.keys(named);
+  const resampled = clusterBootstrap(counts, Object.values(named), { rounds, seed });
+  const find = (name: string): Estimate | null => {
+    const [metric, sample] = [named[name], resampled[names.indexOf(name)]];
+    return metric && sample ? estimate(counts, metric, sample, { level, rounds }) : null;
   };
+  /** For figures that any image gives something to count. */
+  const always = (name: string): Estimate => find(name) as Estimate;
+
+  const absent = categories.filter((_, k) => totals[column.positive(k)] === 0);
+  const averagesOf = (figure: CategoryFigure): Averages => ({
+    macro: find(`macro ${figure}`),
+    weighted: weightedMean(totals, width, (k) => ofCategory(figure, k).valueOf(totals)),
+  });
+  return {
+    ...{ images: truth.length, patients: counts.clusters, level, rounds, seed },
+    accuracy: always('accuracy'),
+    top2: width === 2 ? ALWAYS : always('top2'),
+    balancedAccuracy: overPresent(always('macro sensitivity'), width, absent.length),
+    kappa: find('kappa'),
+    logLoss: always('logLoss'),
+    brierScore: always('brierScore'),
+    macroAuc: macroAuc(predictions, level),
+    averages: Object.fromEntries(
+      CATEGORY_FIGURES.map((figure) => [figure, averagesOf(figure)]),
+    ) as Record<CategoryFigure, Averages>,
+    calibration: calibration(predictions),
+    absent,
+    perCategory: categories.map((category, k) => {
+      const scores = Array.from(truth, (_, i) => probabilities[i * width + k] as number);
+      const positive = Array.from(truth, (reference) => reference === k);
+      return {
+        category,
+        images: totals[column.positive(k)] as number,
+        patients: clustersWith(counts, column.positive(k)),
+        predicted: totals[column.predicted(k)] as number,
+        sensitivity: find(`sensitivity ${k}`),
+        specificity: find(`specificity ${k}`),
+        ppv: find(`ppv ${k}`),
+        npv: find(`npv ${k}`),
+        f1: find(`f1 ${k}`),
+        auc: aucInterval(scores, { positive, clusters: predictions.clusters }, level),
+        averagePrecision: averagePrecision(scores, positive),
+      };
+    }),
+    confusion: { categories, counts: confusionCounts(truth, predicted, width) },
+  };
+}
+
+/** The mean over categories, each as often as it has images. */
+function weightedMean(
+  totals: ArrayLike<number>,
+  width: number,
+  valueOf: (k: number) => number,
+): number | null {
+  let sum = 0;
+  for (let k = 0; k < width; k++) {
+    const images = totals[column.positive(k)] as number;
+    if (images > 0) sum += images * valueOf(k);
+  }
+  return Number.isNaN(sum) ? null : sum / (totals[column.images] as number);
 }
 
 const ALWAYS: Estimate = {

@@ -90,6 +90,7 @@ describe.each(['six-categories', 'two-categories', 'one-absent'])('%s', (name) =
     expect(evaluation.accuracy.method).toMatch(/^jackknife over \d+ patients on the logit scale/);
     expect(evaluation.accuracy.alternatives.map(({ method }) => method)).toEqual([
       expect.stringMatching(/^patient-cluster percentile bootstrap, 20000 /),
+      expect.stringMatching(/^patient-cluster BCa bootstrap, 20000 /),
       expect.stringMatching(/^linearised ratio over \d+ patients/),
       'Wilson, images taken as independent',
     ]);

@@ -1,13 +1,27 @@
+export {
+  attributeAccuracy,
+  type AttributeAccuracy,
+  type Attributes,
+} from './attribute-accuracy.ts';
 export { brierScore } from './brier-score.ts';
-export { calibration } from './calibration.ts';
+export { calibration, type Calibration } from './calibration.ts';
+export { clopperPearson } from './clopper-pearson.ts';
+export { clusteredMcnemar } from './clustered-mcnemar.ts';
+export { cochranQ } from './cochran-q.ts';
 export { cohenKappa } from './cohen-kappa.ts';
+export { aucDifference, aucInterval, type AucDifference } from './compare-auc.ts';
 export type { Estimate, Interval } from './estimate.ts';
 export { evaluate, type Evaluation } from './evaluate.ts';
+export { holm } from './holm.ts';
 export { logLoss } from './log-loss.ts';
 export { mcnemar } from './mcnemar.ts';
+export type { CategoryFigure } from './metric.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
-export { oneAgainstRest } from './one-against-rest.ts';
+export { averagePrecision, prCurve, type PrPoint } from './pr-curve.ts';
 export { mostProbable, type Predictions } from './predictions.ts';
 export { pairedDifference } from './paired-difference.ts';
+export { riskCoverage, thresholdFor, type RiskCoveragePoint } from './risk-coverage.ts';
 export { rocAuc } from './roc-auc.ts';
+export { rocCurve, type RocPoint } from './roc-curve.ts';
+export { atTemperature, fitTemperature } from './temperature.ts';
 export { wilson } from './wilson.ts';

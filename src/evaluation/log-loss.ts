@@ -12,11 +12,17 @@ const LEAST = Number.EPSILON;
  */
 export function logLoss(predictions: Predictions): number {
   checkPredictions(predictions);
-  const { categories, truth, probabilities } = predictions;
+  const images = predictions.truth.length;
   let sum = 0;
-  for (let i = 0; i < truth.length; i++) {
-    const p = probabilities[i * categories.length + (truth[i] as number)] as number;
-    sum -= Math.log(Math.min(1, Math.max(LEAST, p)));
-  }
-  return sum / truth.length;
+  for (let i = 0; i < images; i++) sum += logLossOf(predictions, i);
+  return sum / images;
+}
+
+/** What one image adds. */
+export function logLossOf(
+  { categories, truth, probabilities }: Predictions,
+  image: number,
+): number {
+  const p = probabilities[image * categories.length + (truth[image] as number)] as number;
+  return -Math.log(Math.min(1, Math.max(LEAST, p)));
 }

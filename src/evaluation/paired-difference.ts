@@ -4,7 +4,6 @@ import type { ClusterCounts } from './cluster-counts.ts';
 import type { Interval } from './estimate.ts';
 import type { EvaluationOptions } from './evaluate.ts';
 import { checkPredictions, mostProbable, type Predictions } from './predictions.ts';
-import type { RatioMetric } from './ratio-metric.ts';
 
 /** How two classifiers differ in accuracy on the same images. */
 export interface PairedDifference extends Interval {
@@ -16,7 +15,9 @@ export interface PairedDifference extends Interval {
 
 /** Per cluster: its images, and by how many more of them the second got right than the first. */
 const WIDTH = 2;
-const difference: RatioMetric = [{ over: 1, under: 0 }];
+const difference = {
+  valueOf: (totals: ArrayLike<number>): number => (totals[1] as number) / (totals[0] as number),
+};
 
 /**
  * The accuracy of a second classifier less that of a first on the same images. A patient is drawn with

@@ -1,3 +1,10 @@
 export { Random } from './random.ts';
-export { normalQuantile, tQuantile } from './distributions.ts';
+export {
+  betaQuantile,
+  chiSquaredTail,
+  normalQuantile,
+  normalTail,
+  tQuantile,
+  tTail,
+} from './distributions.ts';
 export { sampleQuantile } from './sample-quantile.ts';
