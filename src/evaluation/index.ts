@@ -1,8 +1,4 @@
-export {
-  attributeAccuracy,
-  type AttributeAccuracy,
-  type Attributes,
-} from './attribute-accuracy.ts';
+export { attributeAccuracy } from './attribute-accuracy.ts';
 export { brierScore } from './brier-score.ts';
 export { calibration } from './calibration.ts';
 export { clopperPearson } from './clopper-pearson.ts';
