@@ -1,5 +1,5 @@
-import type { Session, Tensor } from '../../graph/index.ts';
-import { float32, GraphBuilder, openSession } from '../../graph/index.ts';
+import type { Tensor } from '../../graph/index.ts';
+import { float32 } from '../../graph/index.ts';
 import type { StepSettings } from './engine.ts';
 import type { Matrix, Motion } from './motion.ts';
 import { columnsScaled, inverse, motionOf, product, times } from './motion.ts';
@@ -17,59 +17,66 @@ const LEAST_SCALE = 1e-5;
 /** What the accumulators are beside their coordinates. */
 type Clock = Record<'rate' | 'scale0' | 'scale1' | 'steps', number>;
 
+/** Some units of both coordinates, [N, units] each. */
+interface Block {
+  readonly units: RowBlock;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
 /**
  * The dual's A and U, [N, H] each, kept as two coordinates a value: (a, u) = basis diag(scales)
  * coordinates. A step moves the scales and adds slopes to the rows of its batch.
  *
- * Rows lie in blocks, [2, rows x H] each, so that what is made of a block stays in the cache.
+ * Units lie in blocks, so that what is made of a block stays in the cache.
  */
 export class Accumulators {
+  /** The units of each block. */
   readonly blocks: readonly RowBlock[];
-  /** By name `coordinates/<block>`, [2, rows x H]. */
-  readonly feeds: Readonly<Record<string, Tensor<Float32Array>>>;
+  readonly #n: number;
   readonly #units: number;
   readonly #settings: StepSettings;
+  /** Both coordinates, block after block. */
   readonly #values: Float32Array;
-  readonly #mix: Session;
+  readonly #parts: readonly Block[];
   #rate = 0;
   #motion: Motion;
   #scales: Pair = [1, 1];
   #steps = 0;
 
-  private constructor(n: number, units: number, settings: StepSettings, mix: Session) {
+  /** Accumulators of n x units values, all 0. */
+  constructor(n: number, units: number, settings: StepSettings) {
+    this.#n = n;
     this.#units = units;
     this.#settings = settings;
-    this.#mix = mix;
-    this.blocks = rowBlocks(n, units);
+    this.blocks = rowBlocks(units, n);
     this.#values = new Float32Array(2 * n * units);
     this.#motion = motionOf(0, settings);
-    this.feeds = Object.fromEntries(
-      this.blocks.map(({ start, rows }, k) => [
-        `coordinates/${k}`,
-        float32(
-          [2, rows * units],
-          this.#values.subarray(2 * start * units, 2 * (start + rows) * units),
-        ),
-      ]),
-    );
+    this.#parts = this.blocks.map((block) => {
+      const [start, size] = [2 * n * block.start, n * block.rows];
+      return {
+        units: block,
+        first: this.#values.subarray(start, start + size),
+        second: this.#values.subarray(start + size, start + 2 * size),
+      };
+    });
   }
 
-  /** Accumulators of n x units values, all 0. */
-  static async open(n: number, units: number, settings: StepSettings): Promise<Accumulators> {
-    const g = new GraphBuilder('dual mix');
-    const mixed = g.add('MatMul', [
-      g.input('mix', 'float32', ['M', 2]),
-      g.input('coordinates', 'float32', [2, 'V']),
+  /**
+   * A as a graph takes it: share (ratio first + second), from the scalars `share` and `ratio` and the
+   * coordinates `first/<block>` and `second/<block>`, [N, units of the block] each.
+   */
+  get feeds(): Readonly<Record<string, Tensor<Float32Array>>> {
+    const [first, second] = this.#shares;
+    const parts = this.#parts.flatMap(({ units, first, second }, k) => [
+      [`first/${k}`, float32([this.#n, units.rows], first)] as const,
+      [`second/${k}`, float32([this.#n, units.rows], second)] as const,
     ]);
-    g.output('mixed', mixed, 'float32', ['M', 'V']);
-    const mix = await openSession(g.build(), { threads: settings.threads });
-    return new Accumulators(n, units, settings, mix);
-  }
-
-  /** What the two coordinates count for in A. */
-  get share(): Tensor<Float32Array> {
-    const [first, second] = columnsScaled(this.#motion.basis, this.#scales);
-    return float32([1, 2], [first, second]);
+    return {
+      share: float32([], [second]),
+      ratio: float32([], [first / second]),
+      ...Object.fromEntries(parts),
+    };
   }
 
   /** M at the last step's rate. */
@@ -78,35 +85,36 @@ export class Accumulators {
   }
 
   /** Moves by a step in which the given rows have slopes, [rows, H]. */
-  async move(rows: readonly number[], slopes: Float32Array, rate: number): Promise<void> {
-    if (rate !== this.#rate) await this.#turnTo(rate);
+  move(rows: readonly number[], slopes: Float32Array, rate: number): void {
+    if (rate !== this.#rate) this.#turnTo(rate);
     const { factors, push } = this.#motion;
-    if (factors === null) await this.#apply(this.#motion.matrix);
-    else await this.#pass(factors);
-    const adds = push.map((each, i) => each / (this.#scales[i] ?? 1)) as [number, number];
-    const units = this.#units;
-    const size = this.blocks[0]?.rows ?? 1;
-    rows.forEach((row, i) => {
-      const k = Math.floor(row / size);
-      const { start = 0, rows: count = 0 } = this.blocks[k] ?? {};
-      const first = 2 * start * units + (row - start) * units;
-      const second = first + count * units;
-      const [values, from] = [this.#values, i * units];
-      for (let j = 0; j < units; j++) {
-        const slope = slopes[from + j] as number;
-        values[first + j] = (values[first + j] as number) + adds[0] * slope;
-        values[second + j] = (values[second + j] as number) + adds[1] * slope;
-      }
-    });
+    if (factors === null) this.#apply(this.#plainMatrix());
+    else this.#pass(factors);
+    const [add0, add1] = [push[0] / this.#scales[0], push[1] / this.#scales[1]];
+    for (const { units, first, second } of this.#parts) {
+      const { start, rows: count } = units;
+      rows.forEach((row, i) => {
+        addMultiples(
+          slopes.subarray(i * this.#units + start, i * this.#units + start + count),
+          [first.subarray(row * count, (row + 1) * count), add0],
+          [second.subarray(row * count, (row + 1) * count), add1],
+        );
+      });
+    }
   }
 
   /** A, [N, H]. */
-  async coefficients(): Promise<Float32Array> {
-    const units = this.#units;
-    const values = new Float32Array(this.#values.length / 2);
-    for (const [k, { start, rows }] of this.blocks.entries()) {
-      const part = values.subarray(start * units, (start + rows) * units);
-      await this.#run(k, this.share, float32([1, rows * units], part));
+  coefficients(): Float32Array {
+    const [share0, share1] = this.#shares;
+    const values = new Float32Array(this.#n * this.#units);
+    for (const { units, first, second } of this.#parts) {
+      for (let row = 0; row < this.#n; row++) {
+        const [to, from] = [row * this.#units + units.start, row * units.rows];
+        for (let j = 0; j < units.rows; j++) {
+          const [p, q] = [first[from + j] as number, second[from + j] as number];
+          values[to + j] = share0 * p + share1 * q;
+        }
+      }
     }
     return values;
   }
@@ -125,15 +133,17 @@ export class Accumulators {
     this.#steps = steps;
   }
 
-  release(): Promise<void> {
-    return this.#mix.release();
+  /** What the two coordinates count for in A. */
+  get #shares(): Pair {
+    const [first, second] = columnsScaled(this.#motion.basis, this.#scales);
+    return [first, second];
   }
 
   /** Lets the scales move by a step, after rescaling where they would be too small. */
-  async #pass([first, second]: Pair): Promise<void> {
+  #pass([first, second]: Pair): void {
     const [a, b] = this.#scales;
     if (this.#steps >= LONGEST || Math.min(a * first, b * second) < LEAST_SCALE) {
-      await this.#apply([a, 0, 0, b]);
+      this.#apply([a, 0, 0, b]);
       [this.#scales, this.#steps] = [[1, 1], 0];
     }
     this.#scales = times([first, 0, 0, second], this.#scales);
@@ -141,27 +151,40 @@ export class Accumulators {
   }
 
   /** Goes on in the coordinates of another rate. */
-  async #turnTo(rate: number): Promise<void> {
+  #turnTo(rate: number): void {
     const next = motionOf(rate, this.#settings);
     const plain = columnsScaled(this.#motion.basis, this.#scales);
-    await this.#apply(product(inverse(next.basis), plain));
+    this.#apply(product(inverse(next.basis), plain));
     [this.#rate, this.#motion, this.#scales, this.#steps] = [rate, next, [1, 1], 0];
   }
 
-  /** Multiplies the coordinates by a matrix: one pass over all of them. */
-  async #apply(matrix: Matrix): Promise<void> {
-    const largest = 2 * (this.blocks[0]?.rows ?? 0) * this.#units;
-    const spare = new Float32Array(largest);
-    for (const k of this.blocks.keys()) {
-      const block = this.feeds[`coordinates/${k}`];
-      if (block === undefined) continue;
-      const into = float32(block.dims, spare.subarray(0, block.data.length));
-      await this.#run(k, float32([2, 2], matrix), into);
-      block.data.set(into.data);
-    }
+  /** M in coordinates. */
+  #plainMatrix(): Matrix {
+    const { basis, matrix } = this.#motion;
+    return product(inverse(basis), product(matrix, basis));
   }
 
-  async #run(k: number, mix: Tensor, mixed: Tensor): Promise<void> {
-    await this.#mix.run({ mix, coordinates: this.feeds[`coordinates/${k}`] as Tensor }, { mixed });
+  /** Multiplies the coordinates by a matrix: one pass over all of them. */
+  #apply([a, b, c, d]: Matrix): void {
+    for (const { first, second } of this.#parts) {
+      for (let i = 0; i < first.length; i++) {
+        const [p, q] = [first[i] as number, second[i] as number];
+        first[i] = a * p + b * q;
+        second[i] = c * p + d * q;
+      }
+    }
+  }
+}
+
+/** Adds multiples of values to two arrays of their length. */
+function addMultiples(
+  values: Float32Array,
+  [first, share0]: readonly [Float32Array, number],
+  [second, share1]: readonly [Float32Array, number],
+): void {
+  for (let j = 0; j < values.length; j++) {
+    const value = values[j] as number;
+    first[j] = (first[j] as number) + share0 * value;
+    second[j] = (second[j] as number) + share1 * value;
   }
 }

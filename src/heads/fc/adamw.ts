@@ -24,15 +24,21 @@ export function adamw({
   return {
     kept: ['mean', 'square'],
     inputs: ['keep', 'reach', 'root'],
-    scalars: (rate, step) => ({
-      keep: 1 - rate * weightDecay,
-      reach: rate / (1 - momentum ** step),
-      root: Math.sqrt(1 - SQUARE_DECAY ** step),
-    }),
+    start: { scale: 1, steps: 0 },
+    tick({ scale, steps = 0 }, rate) {
+      const step = steps + 1;
+      return {
+        clock: { scale, steps: step },
+        scalars: {
+          keep: 1 - rate * weightDecay,
+          reach: rate / (1 - momentum ** step),
+          root: Math.sqrt(1 - SQUARE_DECAY ** step),
+        },
+      };
+    },
     move(g, parameter, [mean = '', square = ''], gradient) {
-      const slope = gradient(null);
-      const nextMean = blend(g, mean, slope, momentum);
-      const nextSquare = blend(g, square, g.add('Mul', [slope, slope]), SQUARE_DECAY);
+      const nextMean = blend(g, mean, gradient, momentum);
+      const nextSquare = blend(g, square, g.add('Mul', [gradient, gradient]), SQUARE_DECAY);
       const spread = g.add('Div', [g.add('Sqrt', [nextSquare]), 'root']);
       const towards = g.add('Div', [nextMean, g.add('Add', [spread, g.scalar(EPSILON)])]);
       const kept = g.add('Mul', [parameter, 'keep']);

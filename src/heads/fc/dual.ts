@@ -9,7 +9,6 @@ import { primalWeights } from './primal-weights.ts';
 import type { RowBlock } from './row-blocks.ts';
 import { parameterNames } from './shape.ts';
 import { Slopes } from './slopes.ts';
-import { sliced } from './update-graph.ts';
 
 /** Inner products of some rows with the training rows, [n, N], and their first products, [n, H]. */
 interface Seen {
@@ -37,7 +36,7 @@ export async function openDual(problem: FcProblem, settings: StepSettings): Prom
     gram: await productOf(tuning, training.features, threads),
     base: await productOf(tuning, weight, threads),
   };
-  const accumulators = await Accumulators.open(n, units, settings);
+  const accumulators = new Accumulators(n, units, settings);
   const slopes = await Slopes.open(problem, settings, (g) =>
     firstLayer(g, n, units, accumulators.blocks),
   );
@@ -79,7 +78,7 @@ class DualEngine implements FcEngine {
     const loss = await this.#slopes.compute(this.#feeds(this.#seen), rows, shares, masks);
     const { last } = this.#slopes;
     await this.#layers.move(last, rate);
-    await this.#accumulators.move(rows, last['grad/z0']?.data ?? new Float32Array(), rate);
+    this.#accumulators.move(rows, last['grad/z0']?.data ?? new Float32Array(), rate);
     this.#start = times(this.#accumulators.matrix, this.#start);
     return loss;
   }
@@ -90,20 +89,23 @@ class DualEngine implements FcEngine {
     return await this.#slopes.logits(this.#feeds(this.#held), n);
   }
 
-  async state(part: 'whole' | 'parameters' = 'whole'): Promise<EngineState> {
-    const copies = (tensors: MovingLayers['all']): EngineState['arrays'] =>
-      Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data.slice()]));
+  state(part: 'whole' | 'parameters' = 'whole'): Promise<EngineState> {
     const [c, d] = this.#start;
+    const { arrays, scalars } = this.#layers.state(part);
     if (part === 'parameters') {
-      const coefficients = await this.#accumulators.coefficients();
-      return { arrays: { ...copies(this.#layers.parameters), coefficients }, scalars: { c } };
+      const coefficients = this.#accumulators.coefficients();
+      return Promise.resolve({ arrays: { ...arrays, coefficients }, scalars: { c } });
     }
     const { coordinates, clock } = this.#accumulators.state();
-    return { arrays: { ...copies(this.#layers.all), coordinates }, scalars: { c, d, ...clock } };
+    return Promise.resolve({
+      arrays: { ...arrays, coordinates },
+      scalars: { ...scalars, ...clock, c, d },
+    });
   }
 
-  restore({ arrays, scalars }: EngineState): Promise<void> {
-    for (const [name, { data }] of Object.entries(this.#layers.all)) data.set(arrays[name] ?? []);
+  restore(state: EngineState): Promise<void> {
+    this.#layers.restore(state);
+    const { arrays, scalars } = state;
     const of = (name: string): number => scalars[name] ?? NaN;
     this.#start = [of('c'), of('d')];
     const clock = {
@@ -131,7 +133,6 @@ class DualEngine implements FcEngine {
   }
 
   async release(): Promise<void> {
-    await this.#accumulators.release();
     await this.#slopes.release();
     await this.#layers.release();
   }
@@ -140,16 +141,15 @@ class DualEngine implements FcEngine {
     return {
       ...seen,
       c: float32([], [this.#start[0]]),
-      share: this.#accumulators.share,
       ...this.#accumulators.feeds,
-      ...this.#layers.parameters,
+      ...this.#layers.feeds,
     };
   }
 }
 
 /**
  * c base + gram A + bias, from inputs `gram`, `base`, `c`, `bias0` and the accumulators. A is made a
- * block of rows at a time, which meets its columns of the inner products while it is in the cache.
+ * block of units at a time, which meets the inner products while it is in the cache.
  */
 function firstLayer(
   g: GraphBuilder,
@@ -161,14 +161,16 @@ function firstLayer(
     g.add('Gather', [g.input(name, 'float32', [`rows of ${name}`, columns]), 'rows'], { axis: 0 });
   const [gram, base] = [rowsOf('gram', n), rowsOf('base', units)];
   const start = g.add('Mul', [base, g.input('c', 'float32', [])]);
-  let z = g.add('Add', [start, g.input('bias0', 'float32', [units])]);
-  const share = g.input('share', 'float32', [1, 2]);
-  const columns = sliced(g, gram, blocks, 1);
-  blocks.forEach(({ rows }, k) => {
-    const coordinates = g.input(`coordinates/${k}`, 'float32', [2, rows * units]);
-    const flat = g.add('MatMul', [share, coordinates]);
-    const a = g.add('Reshape', [flat, g.ints([rows, units])]);
-    z = g.add('Gemm', [columns[k] ?? '', a, z]);
+  const bias = g.add('Mul', [g.input('bias0', 'float32', [units]), 'scale']);
+  const [ratio, share] = [g.input('ratio', 'float32', []), g.input('share', 'float32', [])];
+  const shared = g.add('Mul', [gram, share]);
+  const products = blocks.map(({ rows: columns }, k) => {
+    const [first, second] = ['first', 'second'].map((which) =>
+      g.input(`${which}/${k}`, 'float32', [n, columns]),
+    ) as [string, string];
+    const a = g.add('Add', [g.add('Mul', [first, ratio]), second]);
+    return g.add('MatMul', [shared, a]);
   });
-  return z;
+  const product = g.add('Concat', products, { axis: 1 });
+  return g.add('Add', [g.add('Add', [start, bias]), product]);
 }

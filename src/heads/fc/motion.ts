@@ -10,7 +10,7 @@ export type Matrix = readonly [number, number, number, number];
 export interface Motion {
   /** M. */
   readonly matrix: Matrix;
-  /** From coordinates to (a, u). */
+  /** From coordinates to (a, u); the second coordinate counts in a. */
   readonly basis: Matrix;
   /** What coordinates are multiplied by in a step; null where they do not move on their own. */
   readonly factors: readonly [number, number] | null;
@@ -24,11 +24,12 @@ const LEAST_GAP = 1 / 256;
 /** A factor below this would have coordinates rescaled every few steps. */
 const LEAST_FACTOR = 1 / 2;
 
-const IDENTITY: Matrix = [1, 0, 0, 1];
+/** Takes (a, u) to (u, a) and back. */
+const SWAP: Matrix = [0, 1, 1, 0];
 
 /**
  * The motion at a rate: in eigen-coordinates where M has two real eigenvalues well apart; in the one
- * coordinate that matters where there is no momentum; else in (a, u) themselves.
+ * coordinate that matters where there is no momentum; else in (u, a) themselves.
  */
 export function motionOf(
   rate: number,
@@ -38,9 +39,9 @@ export function motionOf(
   const matrix: Matrix = [1 - pull, -rate * momentum, weightDecay, momentum];
   if (momentum === 0 && 1 - pull >= LEAST_FACTOR) {
     // Nothing depends on u, which is not kept; a is the second coordinate.
-    return { matrix, basis: [0, 1, 1, 0], factors: [1, 1 - pull], push: [0, -rate] };
+    return { matrix, basis: SWAP, factors: [1, 1 - pull], push: [0, -rate] };
   }
-  const plain: Motion = { matrix, basis: IDENTITY, factors: null, push: [-rate, 1] };
+  const plain: Motion = { matrix, basis: SWAP, factors: null, push: [1, -rate] };
   const trace = 1 - pull + momentum;
   const discriminant = trace ** 2 - 4 * momentum; // the determinant of M is the momentum
   if (rate === 0 || discriminant < LEAST_GAP ** 2) return plain;

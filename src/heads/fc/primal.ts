@@ -3,6 +3,7 @@ import type { EngineState, FcEngine, FcProblem, StepSettings } from './engine.ts
 import { MovingLayers } from './moving-layers.ts';
 import type { FcShape } from './shape.ts';
 import { parameterNames } from './shape.ts';
+import { scaledLayer } from './slope-graphs.ts';
 import { Slopes } from './slopes.ts';
 
 /** Opens an engine that keeps the parameters and their velocities themselves. */
@@ -43,21 +44,17 @@ class PrimalEngine implements FcEngine {
   }
 
   state(part: 'whole' | 'parameters' = 'whole'): Promise<EngineState> {
-    const tensors = part === 'whole' ? this.#layers.all : this.#layers.parameters;
-    const arrays = Object.entries(tensors).map(([name, { data }]) => [name, data.slice()] as const);
-    return Promise.resolve({ arrays: Object.fromEntries(arrays), scalars: {} });
+    return Promise.resolve(this.#layers.state(part));
   }
 
-  restore({ arrays }: EngineState): Promise<void> {
-    for (const [name, { data }] of Object.entries(this.#layers.all)) data.set(arrays[name] ?? []);
+  restore(state: EngineState): Promise<void> {
+    this.#layers.restore(state);
     return Promise.resolve();
   }
 
-  parameters(state?: EngineState): Promise<Float32Array[]> {
-    const { parameters } = this.#layers;
-    const of = (name: string): Float32Array =>
-      state?.arrays[name] ?? parameters[name]?.data.slice() ?? new Float32Array();
-    return Promise.resolve(parameterNames(this.#problem.shape).map(of));
+  parameters(state = this.#layers.state('parameters')): Promise<Float32Array[]> {
+    const names = parameterNames(this.#problem.shape);
+    return Promise.resolve(names.map((name) => state.arrays[name] ?? new Float32Array()));
   }
 
   async release(): Promise<void> {
@@ -66,7 +63,7 @@ class PrimalEngine implements FcEngine {
   }
 
   #feeds(features: Tensor<Float32Array>): Record<string, Tensor> {
-    return { features, ...this.#layers.parameters };
+    return { features, ...this.#layers.feeds };
   }
 }
 
@@ -78,5 +75,5 @@ function firstLayer(g: GraphBuilder, { sizes }: FcShape): string {
   g.output('x0', x, 'float32', ['B', length]);
   const weight = g.input('weight0', 'float32', [units, length]);
   const bias = g.input('bias0', 'float32', [units]);
-  return g.add('Gemm', [x, weight, bias], { transB: 1 });
+  return scaledLayer(g, x, weight, bias);
 }

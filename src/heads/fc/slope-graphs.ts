@@ -5,7 +5,8 @@ import { parameterDims, parameterNames } from './shape.ts';
 
 /**
  * Puts the inputs of the first layer's product into a graph and returns the values before its ReLU,
- * [B, first outputs], for the rows that are fed as `rows`, int32 [B].
+ * [B, first outputs], for the rows that are fed as `rows`, int32 [B]. Parameters that are fed are to
+ * be multiplied by `scale`.
  */
 export type FirstLayer = (g: GraphBuilder) => string;
 
@@ -13,8 +14,8 @@ export type FirstLayer = (g: GraphBuilder) => string;
  * Forward and backward through all layers, up to what the layers' updates are made from.
  *
  * Inputs: `rows` and what the first layer takes; `targets` [N, K] one-hot and `shares` [B, 1] (what
- * each row counts for); `weight<l>` and `bias<l>` of the layers l after the first; with dropout
- * `mask<l>` uint8 [B, units] of each hidden layer. Outputs: `loss`; for each layer `grad/z<l>` [B,
+ * each row counts for); `weight<l>` and `bias<l>` of the layers l after the first, and the scalar
+ * `scale` that makes all parameters what they are; with dropout `mask<l>` uint8 [B, units] of each hidden layer. Outputs: `loss`; for each layer `grad/z<l>` [B,
  * outputs], the gradient with respect to its values before the ReLU; and what the layers after the
  * first take, `x<l>` [B, inputs].
  */
@@ -22,6 +23,7 @@ export function slopeGraph(shape: FcShape, dropout: number, first: FirstLayer): 
   const { sizes } = shape;
   const g = new GraphBuilder('fc slope');
   g.input('rows', 'int32', ['B']);
+  g.input('scale', 'float32', []);
   const names = sizes.slice(1).map((_, layer) => `z${layer}`);
   const logits = laterLayers(g, shape, g.add('Identity', [first(g)], {}, 'z0'), dropout);
   const targets = g.input('targets', 'float32', ['N', sizes.at(-1) ?? 0]);
@@ -36,10 +38,11 @@ export function slopeGraph(shape: FcShape, dropout: number, first: FirstLayer): 
   return differentiate(g.build(), 'loss', names);
 }
 
-/** The logits, [B, K], of the rows that are fed as `rows`, without dropout. */
+/** The logits, [B, K], of the rows that are fed as `rows`, without dropout; inputs as above. */
 export function logitsGraph(shape: FcShape, first: FirstLayer): Graph {
   const g = new GraphBuilder('fc logits');
   g.input('rows', 'int32', ['B']);
+  g.input('scale', 'float32', []);
   const logits = laterLayers(g, shape, first(g), 0);
   g.output('logits', logits, 'float32', ['B', shape.sizes.at(-1) ?? 0]);
   return g.build();
@@ -60,7 +63,19 @@ function laterLayers(g: GraphBuilder, shape: FcShape, z0: string, dropout: numbe
     const [weight = '', bias = ''] = [2 * layer, 2 * layer + 1].map((i) =>
       g.input(names[i] ?? '', 'float32', dims[i] ?? []),
     );
-    z = g.add('Gemm', [x, weight, bias], { transB: 1 }, `z${layer}`);
+    z = scaledLayer(g, x, weight, bias, `z${layer}`);
   }
   return z;
+}
+
+/** A layer's values before its ReLU, x (scale weight)' + scale bias; the smaller factors are scaled. */
+export function scaledLayer(
+  g: GraphBuilder,
+  x: string,
+  weight: string,
+  bias: string,
+  name?: string,
+): string {
+  const scaled = [g.add('Mul', [x, 'scale']), weight, g.add('Mul', [bias, 'scale'])];
+  return g.add('Gemm', scaled, { transB: 1 }, name);
 }

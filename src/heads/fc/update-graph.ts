@@ -19,7 +19,7 @@ import type { Update } from './update.ts';
 export function updateGraph(shape: FcShape, update: Update, from: number): Graph {
   const g = new GraphBuilder('fc update');
   for (const name of update.inputs) g.input(name, 'float32', []);
-  const move = (name: string, dims: number[], gradient: Parameters<Update['move']>[3]): void => {
+  const move = (name: string, dims: number[], gradient: string): void => {
     const parameter = g.input(name, 'float32', dims);
     const kept = update.kept.map((kind) => g.input(`${kind}/${name}`, 'float32', dims));
     const next = update.move(g, parameter, kept, gradient);
@@ -30,23 +30,17 @@ export function updateGraph(shape: FcShape, update: Update, from: number): Graph
   shape.sizes.slice(1).forEach((outputs, layer) => {
     const [weight = '', bias = ''] = names.slice(2 * layer);
     const [inputs = 0] = dims[2 * layer]?.slice(1) ?? [];
-    const slope = g.input(`grad/z${layer}`, 'float32', ['B', outputs]);
-    move(bias, [outputs], (plus) => {
-      const sum = g.add('ReduceSum', [slope, g.ints([0])], { keepdims: 0 });
-      if (plus === null) return sum;
-      return g.add('Add', [sum, g.add('Mul', [plus.name, g.scalar(plus.share)])]);
-    });
+    const given = g.input(`grad/z${layer}`, 'float32', ['B', outputs]);
+    const slope = update.inputs.includes('push') ? g.add('Mul', [given, 'push']) : given;
+    move(bias, [outputs], g.add('ReduceSum', [slope, g.ints([0])], { keepdims: 0 }));
     if (layer < from) return;
     const x = g.input(`x${layer}`, 'float32', ['B', inputs]);
     const blocks = rowBlocks(outputs, inputs);
-    // Turned once: the product goes faster through slopes that lie as the weights do.
+    // Turned once: the product goes faster through slopes that lie as the weights do. It is added
+    // afterwards: onnxruntime copies what a product is added to, on a single thread.
     const slopes = sliced(g, g.add('Transpose', [slope], { perm: [1, 0] }), blocks, 0);
     blocks.forEach(({ rows }, k) => {
-      move(`${weight}/${k}`, [rows, inputs], (plus) => {
-        const factors = [slopes[k] ?? '', x];
-        if (plus === null) return g.add('Gemm', factors);
-        return g.add('Gemm', [...factors, plus.name], { beta: { float: plus.share } });
-      });
+      move(`${weight}/${k}`, [rows, inputs], g.add('Gemm', [slopes[k] ?? '', x]));
     });
   });
   return g.build();
