@@ -24,6 +24,7 @@ export interface Session {
    * @param into tensors that receive outputs in place; only these outputs are computed. One may lie
    *   where a feed lies only if each of its values is made from that feed's value at the same place,
    *   and nothing else reads the feed later. Without it every output is computed and newly allocated.
+   *   onnxruntime-node returns a copy of each output all the same: what is large is best kept inside.
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,

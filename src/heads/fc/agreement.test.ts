@@ -54,6 +54,12 @@ const courses: readonly Course[] = [
     steps: 100,
     rate: () => 0.05,
   },
+  {
+    name: 'a decay beyond all measure',
+    settings: { ...usual, weightDecay: 15 },
+    steps: 100,
+    rate: () => 0.05,
+  },
   { name: 'little momentum', settings: { ...usual, momentum: 0.2 }, steps: 100, rate: () => 0.05 },
   {
     name: 'complex eigenvalues',

@@ -115,7 +115,9 @@ export class MovingLayers {
   }
 
   #keptOf(name: string): Float32Array[] {
-    return this.#update.kept.map((kind) => this.#kept[`${kind}/${name}`]?.data ?? new Float32Array());
+    return this.#update.kept.map(
+      (kind) => this.#kept[`${kind}/${name}`]?.data ?? new Float32Array(),
+    );
   }
 }
 
