@@ -1,7 +1,7 @@
 /**
  * A graphics card measured: extraction by CaffeNet and VGG-16 and the training of fully connected
  * heads, ours on each device that is present and on the CPU, as lines of CSV. The same work by PyTorch
- * is bench/gpu_peer.py. Random weights; the clock runs from bytes to features in this process's memory.
+ * is bench/gpu-peer.py. Random weights; the clock runs from bytes to features in this process's memory.
  *
  *   npx tsx bench/gpu.ts [--devices webgpu,cuda,cpu] [--networks caffenet,vgg16] [--batches 1,16,64]
  *     [--heads 9216,25088] [--rows 4094] [--units 4096] [--seconds 1.5] [--contract]
@@ -245,6 +245,7 @@ async function trainResident(problem: HeadProblem, length: number): Promise<numb
     targets: await placed(new OrtTensor('float32', targets.data, targets.dims)),
     shares: new OrtTensor('float32', new Float32Array(BATCH).fill(1 / BATCH), [BATCH, 1]),
     rate: new OrtTensor('float32', Float32Array.of(0.01), []),
+    scale: new OrtTensor('float32', Float32Array.of(1), []),
   };
   row(
     'head, opening and upload, s',

@@ -8,8 +8,8 @@ import { slopeGraph } from '../../src/heads/fc/slope-graphs.ts';
  * One training step of fully connected layers as a single graph, for a device on which parameters and
  * velocities stay between the steps: v <- momentum v + (gradient + decay w), w <- w - rate v.
  *
- * Inputs: `features`, `targets`, `rows`, `shares`, `rate`, every parameter and its `velocity/`.
- * Outputs: `loss`, and `next/` of every parameter and velocity.
+ * Inputs: `features`, `targets`, `rows`, `shares`, `rate`, `scale` (1), every parameter and its
+ * `velocity/`. Outputs: `loss`, and `next/` of every parameter and velocity.
  */
 export function wholeStepGraph(
   shape: FcShape,

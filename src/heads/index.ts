@@ -14,5 +14,5 @@ export type { KnnOptions } from './fit-knn.ts';
 export { fitLinear } from './fit-linear.ts';
 export { fitPrototype } from './fit-prototype.ts';
 export type { PrototypeOptions } from './fit-prototype.ts';
-export { predictProba } from './predict.ts';
+export { openPredictor, predictProba } from './predict.ts';
 export { loadHead, saveHead } from './head-file.ts';

@@ -1,7 +1,7 @@
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import type { Head } from '../heads/index.ts';
-import { predictProba } from '../heads/index.ts';
+import { openPredictor } from '../heads/index.ts';
 import { featuresOf } from './features.ts';
 import type { Views } from './views.ts';
 
@@ -16,10 +16,15 @@ export async function probabilitiesOf(
   effects: Effects,
 ): Promise<Float64Array> {
   const sums = new Float64Array(hashes.length * head.categories.length);
-  for (const view of views) {
-    const features = await featuresOf(workspace, [view], hashes, effects);
-    const probabilities = await predictProba(head, features);
-    probabilities.forEach((probability, i) => (sums[i] = (sums[i] ?? 0) + probability));
+  const predictor = await openPredictor(head);
+  try {
+    for (const view of views) {
+      const features = await featuresOf(workspace, [view], hashes, effects);
+      const probabilities = await predictor.probabilities(features);
+      probabilities.forEach((probability, i) => (sums[i] = (sums[i] ?? 0) + probability));
+    }
+  } finally {
+    await predictor.release();
   }
   return sums.map((sum) => sum / views.length);
 }

@@ -12,6 +12,7 @@ import { predictProba } from '../heads/index.ts';
 import { readFrame } from '../images/index.ts';
 import { evaluate } from './evaluate.ts';
 import { features } from './features.ts';
+import type { HeadOptions } from './fit-head.ts';
 import { ingest } from './ingest.ts';
 import type { Classifier } from './load-run.ts';
 import { loadRun } from './load-run.ts';
@@ -117,6 +118,34 @@ describe.each([
     await writeFile(path, text.replace(/("bottom-left": ")..../, '$10000'));
     await expect(loadRun(workspace, kind)).rejects.toThrow('has changed since it was trained');
     await writeFile(path, text);
+  });
+});
+
+describe('fully connected layers on five views', () => {
+  const fc: HeadOptions = {
+    ...{ kind: 'fc' as const, seed: 1, hidden: [8], epochs: 4, batchSize: 16, rate: 0.02 },
+    ...{ momentum: 0.9, dropout: 0, weightDecay: 5e-4 },
+  };
+
+  test('learn from every view of a frame, and answer for their mean', async () => {
+    const asked = { ...options, head: fc, views: 'five-crop', name: 'fc-five' } as const;
+    await train(workspace, asked);
+    const classifier = await loadRun(workspace, 'fc-five');
+    const [first, ...others] = await Promise.all(
+      classifier.views.map((view) => onOneView(classifier, view)),
+    );
+    const means = await probabilitiesOf(workspace, classifier, hashes, silent);
+    means.forEach((mean, i) => {
+      const sum = others.reduce((total, values) => total + values[i]!, first![i]!);
+      expect(mean).toBeCloseTo(sum / 5, 12);
+    });
+
+    // Steps run over rows of features: each frame is one for each of its views.
+    await train(workspace, { ...options, head: fc, name: 'fc-one' });
+    const { head: one } = await loadRun(workspace, 'fc-one');
+    const lossOf = ({ settings }: typeof one) =>
+      (settings['history'] as { loss: number }[]).at(-1)!.loss;
+    expect(lossOf(classifier.head)).toBeLessThan(lossOf(one));
   });
 });
 

@@ -1,6 +1,6 @@
 """The work of bench/gpu.ts by PyTorch on a CUDA card, as lines of CSV.
 
-    python3 bench/gpu_peer.py [--networks caffenet,vgg16] [--batches 1,16,64] [--heads 9216,25088]
+    python3 bench/gpu-peer.py [--networks caffenet,vgg16] [--batches 1,16,64] [--heads 9216,25088]
         [--rows 4094] [--units 4096] [--seconds 1.5] [--device cuda]
 
 Each figure twice: TF32 off, which is float32 as in ours, and TF32 on. cuDNN picks its kernels
