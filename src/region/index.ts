@@ -1,4 +1,4 @@
-export type { Box, BoxRule } from './box.ts';
+export { type Box, boxArea, boxHeight, type BoxRule, boxWidth, overlap } from './box.ts';
 export {
   decideFrame,
   decideInstance,

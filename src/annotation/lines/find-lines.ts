@@ -1,0 +1,91 @@
+import type { Box } from '../../region/index.ts';
+import type { Raster } from '../../studies/index.ts';
+import { shareBoth } from './boxes.ts';
+import { brightness } from './brightness.ts';
+import { isOnLight, isPlainAround } from './ground.ts';
+import { isText } from './is-text.ts';
+import { joinLetters } from './join-letters.ts';
+import { lightPanels } from './light-panels.ts';
+import { type LineImage, lineImage } from './line-image.ts';
+import { speckleMap } from './speckle.ts';
+import { findStrokes } from './strokes.ts';
+import { topHat } from './top-hat.ts';
+import { mergeRows, widen } from './widen.ts';
+
+/** A line of text, or a part of one, on a frame. */
+export interface TextLine {
+  /** What its ink takes up, in pixels. */
+  readonly box: Box;
+  /** Whether the letters are lighter or darker than what is behind them. */
+  readonly ink: 'light' | 'dark';
+  /** The median height of its letters, in pixels. */
+  readonly height: number;
+  readonly image: LineImage;
+}
+
+/** Levels of a part of a frame, row-major. */
+interface Levels {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Finds the lines of text on a frame, outside the tissue and over it, of any colour and in type from
+ * 8 px on, from the top down. Words far apart in one row are lines of their own. Light type is found
+ * on anything; dark type on light, flat ground only.
+ *
+ * What is thinner than letters' strokes may be stands out by its top-hat; strokes of the height of
+ * letters are joined to their neighbours; and a line is text where its strokes have the sharp sides
+ * of drawn things and stand in a row.
+ */
+export function findLines(raster: Raster): TextLine[] {
+  const { width, height } = raster;
+  const pixels = brightness(raster);
+  const panels = lightPanels(pixels, width, height);
+  const dark = panels
+    .flatMap((panel) => {
+      const found = linesOf(inverted(pixels, width, panel), 'dark');
+      return found.map((line) => ({ ...line, box: moved(line.box, panel.x0, panel.y0) }));
+    })
+    .filter(({ box }) => isOnLight(pixels, width, box));
+  // What lies between dark letters looks like light ones.
+  const light = linesOf({ pixels, width, height }, 'light').filter(
+    ({ box }) => !dark.some((other) => shareBoth(box, other.box) > 1 / 2),
+  );
+  return [...light, ...dark].sort((a, b) => a.box.y0 - b.box.y0 || a.box.x0 - b.box.x0);
+}
+
+function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): TextLine[] {
+  const contrast = topHat(pixels, width, height);
+  const speckle = speckleMap(contrast, width, height);
+  const { strokes } = findStrokes(pixels, contrast, speckle, width);
+  const isPlain = (box: Box) => isPlainAround(contrast, width, box);
+  const lines = joinLetters(strokes).filter((candidate) => {
+    const plain = isPlain(candidate.box);
+    // One dark shape on light ground may be the hole of a bold letter.
+    return ink === 'light' || (plain && candidate.letters.length > 1)
+      ? isText(candidate, plain)
+      : false;
+  });
+  return mergeRows(lines.map((line) => ({ ...line, box: widen(line.box, strokes) }))).map(
+    ({ box, height }) => {
+      const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
+      return { box, ink, height, image: lineImage(contrast, width, box, around) };
+    },
+  );
+}
+
+function inverted(pixels: Uint8Array, width: number, part: Box): Levels {
+  const [across, down] = [part.x1 - part.x0 + 1, part.y1 - part.y0 + 1];
+  const levels = new Uint8Array(across * down);
+  for (let y = 0; y < down; y++) {
+    const from = (part.y0 + y) * width + part.x0;
+    for (let x = 0; x < across; x++) levels[y * across + x] = 255 - (pixels[from + x] as number);
+  }
+  return { pixels: levels, width: across, height: down };
+}
+
+function moved(box: Box, x: number, y: number): Box {
+  return { x0: box.x0 + x, y0: box.y0 + y, x1: box.x1 + x, y1: box.y1 + y };
+}

@@ -1,0 +1,60 @@
+import type { Box } from '../../region/index.ts';
+
+/** Contrast that plain ground may have, in gray levels. */
+const PLAIN = 16;
+/** How far around a line is looked at, in pixels, and the share of that which may be otherwise. */
+const RING = 3;
+const OTHERWISE = 0.15;
+/** A light level is at least this. */
+export const LIGHT = 96;
+const LIGHT_SHARE = { bar: 0.85, box: 0.4 };
+
+/**
+ * Whether the ground around a line is plain: no speckle, no edges.
+ *
+ * @param contrast row-major, in rows of `width`; see topHat.
+ */
+export function isPlainAround(contrast: Uint8Array, width: number, box: Box): boolean {
+  // Soft type has a rim of a pixel.
+  return shareAround(contrast, width, box, 2, RING, (level) => level > PLAIN) <= OTHERWISE;
+}
+
+/**
+ * Whether dark letters in a box stand on light ground: it is much of the box, and there is a bar of it
+ * above or below them. Between bold light letters, and in them, there are dark shapes too.
+ */
+export function isOnLight(levels: Uint8Array, width: number, { x0, y0, x1, y1 }: Box): boolean {
+  const height = levels.length / width;
+  const lightOf = (top: number, bottom: number) => {
+    if (top < 0 || bottom >= height) return 0;
+    let light = 0;
+    for (let y = top; y <= bottom; y++) {
+      for (let x = x0; x <= x1; x++) if ((levels[y * width + x] ?? 0) >= LIGHT) light++;
+    }
+    return light / ((bottom - top + 1) * (x1 - x0 + 1));
+  };
+  const bar = Math.max(lightOf(y0 - 1, y0 - 1), lightOf(y1 + 1, y1 + 1));
+  return bar >= LIGHT_SHARE.bar && lightOf(y0, y1) >= LIGHT_SHARE.box;
+}
+
+/** The share of pixels that are of a kind, among those that lie `from` to `to` pixels outside a box. */
+function shareAround(
+  levels: Uint8Array,
+  width: number,
+  box: Box,
+  from: number,
+  to: number,
+  isOfKind: (level: number) => boolean,
+): number {
+  const height = levels.length / width;
+  let [all, ofKind] = [0, 0];
+  for (let y = Math.max(0, box.y0 - to); y <= Math.min(height - 1, box.y1 + to); y++) {
+    const isBeside = y > box.y0 - from && y < box.y1 + from;
+    for (let x = Math.max(0, box.x0 - to); x <= Math.min(width - 1, box.x1 + to); x++) {
+      if (isBeside && x > box.x0 - from && x < box.x1 + from) continue;
+      all++;
+      if (isOfKind(levels[y * width + x] ?? 0)) ofKind++;
+    }
+  }
+  return all === 0 ? 0 : ofKind / all;
+}

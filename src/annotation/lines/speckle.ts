@@ -1,0 +1,63 @@
+/** The frame is looked at in tiles of this side, in pixels. */
+const TILE = 16;
+const SHIFT = 4;
+
+/** How much everything that is thin stands out in each part of a frame: its speckle. */
+export interface SpeckleMap {
+  readonly across: number;
+  readonly down: number;
+  /** The median contrast of each tile of 16 x 16 pixels, averaged over 3 x 3 of them. */
+  readonly tiles: Float32Array;
+  /** At a pixel. */
+  at(x: number, y: number): number;
+}
+
+/**
+ * Measures speckle as the median contrast of thin things: letters fill a quarter of their box, so
+ * that on a plain background the median is next to nothing, while in speckle every pixel has some.
+ *
+ * @param contrast row-major, `width` x `height`; see topHat.
+ */
+export function speckleMap(contrast: Uint8Array, width: number, height: number): SpeckleMap {
+  const across = Math.ceil(width / TILE);
+  const down = Math.ceil(height / TILE);
+  const medians = new Float32Array(across * down);
+  const histogram = new Uint16Array(256);
+  for (let ty = 0; ty < down; ty++) {
+    for (let tx = 0; tx < across; tx++) {
+      histogram.fill(0);
+      const x0 = tx * TILE;
+      const x1 = Math.min(width, x0 + TILE);
+      const y1 = Math.min(height, (ty + 1) * TILE);
+      let count = 0;
+      for (let y = ty * TILE; y < y1; y++) {
+        for (let i = y * width + x0, end = y * width + x1; i < end; i++) {
+          histogram[contrast[i] as number]++;
+        }
+        count += x1 - x0;
+      }
+      let level = 0;
+      for (let seen = histogram[0] as number; 2 * seen < count; seen += histogram[level] as number) {
+        level++;
+      }
+      medians[ty * across + tx] = level;
+    }
+  }
+  const tiles = smooth(medians, across, down);
+  const at = (x: number, y: number) => tiles[(y >> SHIFT) * across + (x >> SHIFT)] ?? 0;
+  return { across, down, tiles, at };
+}
+
+function smooth(values: Float32Array, across: number, down: number): Float32Array {
+  return values.map((_, i) => {
+    const [x, y] = [i % across, Math.floor(i / across)];
+    let [sum, count] = [0, 0];
+    for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
+      for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) {
+        sum += values[v * across + u] ?? 0;
+        count++;
+      }
+    }
+    return sum / count;
+  });
+}

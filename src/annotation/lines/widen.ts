@@ -1,0 +1,66 @@
+import { type Box, boxHeight, boxWidth } from '../../region/index.ts';
+import { isInside, union } from './boxes.ts';
+import type { Stroke } from './strokes.ts';
+
+/** What is part of a line besides its letters, as multiples of its height. */
+const PIECE = { gap: 0.8, above: 0.3, widest: 3 };
+/** Pieces fall by at least this many levels at their edges. */
+const SHARP = 30;
+/** Lines in one row no farther apart than this, as a multiple of the higher one's height, are one. */
+const GAP = 1.6;
+/** And share this much of the lower one's height, of which both together have this many at most. */
+const SHARED = 0.6;
+const HEIGHT_RATIO = 1.7;
+
+/** The line with the points, commas, dashes and broken letters that stand in its row. */
+export function widen(line: Box, strokes: readonly Stroke[]): Box {
+  const height = boxHeight(line);
+  const row = { y0: line.y0 - PIECE.above * height, y1: line.y1 + PIECE.above * height };
+  const pieces = strokes.filter(
+    (stroke) =>
+      stroke.y0 >= row.y0 &&
+      stroke.y1 <= row.y1 &&
+      boxWidth(stroke) <= PIECE.widest * height &&
+      stroke.sharpness >= SHARP,
+  );
+  let box = line;
+  for (let grown = true; grown; ) {
+    const reach = PIECE.gap * height;
+    const more = pieces.filter(
+      (piece) =>
+        piece.x0 <= box.x1 + reach && piece.x1 >= box.x0 - reach && !isInside(piece, box),
+    );
+    grown = more.length > 0;
+    for (const piece of more) box = union(box, piece);
+  }
+  return box;
+}
+
+/** A line's box and the height of its letters. */
+interface Row {
+  readonly box: Box;
+  readonly height: number;
+}
+
+/** Joins the lines that overlap or follow each other in one row. */
+export function mergeRows(lines: readonly Row[]): Row[] {
+  const rows: Row[] = [];
+  for (const line of [...lines].sort((a, b) => a.box.x0 - b.box.x0)) {
+    const at = rows.findIndex((row) => followsIn(row.box, line.box));
+    const row = rows[at];
+    if (row === undefined) rows.push(line);
+    else rows[at] = { box: union(row.box, line.box), height: Math.max(row.height, line.height) };
+  }
+  return rows;
+}
+
+function followsIn(row: Box, line: Box): boolean {
+  const [a, b] = [boxHeight(row), boxHeight(line)];
+  const shared = Math.min(row.y1, line.y1) - Math.max(row.y0, line.y0) + 1;
+  const low = Math.min(a, b);
+  return (
+    line.x0 - row.x1 - 1 <= GAP * Math.max(a, b) &&
+    boxHeight(union(row, line)) <= HEIGHT_RATIO * low &&
+    shared >= SHARED * low
+  );
+}
