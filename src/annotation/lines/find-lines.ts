@@ -68,7 +68,7 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): TextL
       ? isText(candidate, plain)
       : false;
   });
-  return mergeRows(lines.map((line) => ({ ...line, box: widen(line.box, strokes) }))).map(
+  return mergeRows(lines.map((line) => ({ ...line, box: widen(line, strokes) }))).map(
     ({ box, height }) => {
       const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
       return { box, ink, height, image: lineImage(contrast, width, box, around) };

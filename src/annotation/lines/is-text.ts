@@ -40,15 +40,17 @@ export function isText({ letters, height, box }: LineCandidate, isPlain: boolean
     if (!fallsBy(SHARP_ON_PLAIN)) return false;
     return letters.length > 1 || isLong || looksLikeOne(letters[0]);
   }
-  if (!isLong) return letters.length > 1 && fallsBy(SHARP_FOR_FEW) && alignment(letters, height) === 1;
-  return fallsBy(letters.length > 2 ? SHARP : SHARP_FOR_FEW) && alignment(letters, height) >= ALIGNED;
+  if (!isLong)
+    return letters.length > 1 && fallsBy(SHARP_FOR_FEW) && alignment(letters, height) === 1;
+  return (
+    fallsBy(letters.length > 2 ? SHARP : SHARP_FOR_FEW) && alignment(letters, height) >= ALIGNED
+  );
 }
 
 function isRunTogether(stroke: Stroke): boolean {
   const squares = boxWidth(stroke) / boxHeight(stroke);
   return (
-    squares >= RUN_TOGETHER.width &&
-    stroke.runs >= RUN_TOGETHER.runs * squares * boxHeight(stroke)
+    squares >= RUN_TOGETHER.width && stroke.runs >= RUN_TOGETHER.runs * squares * boxHeight(stroke)
   );
 }
 
@@ -64,7 +66,7 @@ function looksLikeOne(letter: Stroke | undefined): boolean {
 }
 
 /** Means over the letters, each as heavy as it has pixels. */
-function meanOf(letters: readonly Stroke[]): { sharpness: number; contrast: number } {
+export function meanOf(letters: readonly Stroke[]): { sharpness: number; contrast: number } {
   let [sharpness, contrast, area] = [0, 0, 0];
   for (const letter of letters) {
     sharpness += letter.sharpness * letter.area;

@@ -9,9 +9,11 @@ const FLAT = 3;
 /** Share of a tile's pixels that must be light and flat: letters and their edges take the rest. */
 const SHARE = 0.3;
 
+/** Share of a panel's outermost rows and columns that must be light. */
+const EDGE_SHARE = 0.5;
+
 /**
- * The boxes of parts that are light and flat, as the ground under inverse type is, a tile wider than
- * they are.
+ * The boxes of parts that are light and flat, as the ground under inverse type is.
  *
  * @param levels row-major, `width` x `height`.
  */
@@ -26,7 +28,10 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
       if (level < LIGHT) continue;
       const left = level - (levels[at - 1] as number);
       const above = level - (levels[at - width] as number);
-      if (left <= FLAT && left >= -FLAT && above <= FLAT && above >= -FLAT) counts[tiles + (x >> 3)]++;
+      if (left <= FLAT && left >= -FLAT && above <= FLAT && above >= -FLAT) {
+        const tile = tiles + (x >> 3);
+        counts[tile] = (counts[tile] as number) + 1;
+      }
     }
   }
   const isLight = (index: number) => (counts[index] ?? 0) >= SHARE * TILE * TILE;
@@ -49,7 +54,7 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
         }
       }
     }
-    if (box !== null) panels.push(box);
+    if (box !== null) panels.push(drawnIn(levels, width, box));
   }
   return panels;
 }
@@ -61,4 +66,23 @@ function tileBox(x: number, y: number, width: number, height: number): Box {
     x1: Math.min(width, (x + 2) * TILE) - 1,
     y1: Math.min(height, (y + 2) * TILE) - 1,
   };
+}
+
+/** Moves each side inwards until half of it is light. */
+function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
+  let { x0, y0, x1, y1 } = box;
+  const isLight = (from: number, step: number, count: number) => {
+    let light = 0;
+    for (let i = 0, at = from; i < count; i++, at += step) {
+      if ((levels[at] as number) >= LIGHT) light++;
+    }
+    return light >= EDGE_SHARE * count;
+  };
+  const row = (y: number) => isLight(y * width + x0, 1, x1 - x0 + 1);
+  const column = (x: number) => isLight(y0 * width + x, width, y1 - y0 + 1);
+  while (y0 < y1 && !row(y0)) y0++;
+  while (y1 > y0 && !row(y1)) y1--;
+  while (x0 < x1 && !column(x0)) x0++;
+  while (x1 > x0 && !column(x1)) x1--;
+  return { x0, y0, x1, y1 };
 }

@@ -1,7 +1,7 @@
 import type { Box } from '../../region/index.ts';
 
 /** Blank pixels around the letters. */
-const MARGIN = 2;
+export const LINE_MARGIN = 2;
 /** Share of the pixels in a line's box that are more than edges of strokes: they become black. */
 const INK_SHARE = 0.12;
 /** Contrast at which ink begins, for every gray level of speckle around. */
@@ -30,16 +30,16 @@ export function lineImage(
   speckle: number,
 ): LineImage {
   const height = contrast.length / width;
-  const across = box.x1 - box.x0 + 1 + 2 * MARGIN;
-  const down = box.y1 - box.y0 + 1 + 2 * MARGIN;
+  const across = box.x1 - box.x0 + 1 + 2 * LINE_MARGIN;
+  const down = box.y1 - box.y0 + 1 + 2 * LINE_MARGIN;
   const pixels = new Uint8Array(across * down).fill(255);
   const low = PER_SPECKLE * speckle;
   const high = Math.max(low + 1, inkLevel(contrast, width, box));
   for (let y = 0; y < down; y++) {
-    const v = box.y0 - MARGIN + y;
+    const v = box.y0 - LINE_MARGIN + y;
     if (v < 0 || v >= height) continue;
     for (let x = 0; x < across; x++) {
-      const u = box.x0 - MARGIN + x;
+      const u = box.x0 - LINE_MARGIN + x;
       if (u < 0 || u >= width) continue;
       const share = ((contrast[v * width + u] ?? 0) - low) / (high - low);
       const shade = Math.round(Math.min(1, Math.max(0, share)) * (SHADE - 1));
@@ -60,7 +60,11 @@ function inkLevel(contrast: Uint8Array, width: number, { x0, y0, x1, y1 }: Box):
   }
   const wanted = INK_SHARE * (x1 - x0 + 1) * (y1 - y0 + 1);
   let level = 255;
-  for (let seen = histogram[level] ?? 0; seen < wanted && level > 0; seen += histogram[level] ?? 0) {
+  for (
+    let seen = histogram[level] ?? 0;
+    seen < wanted && level > 0;
+    seen += histogram[level] ?? 0
+  ) {
     level--;
   }
   return level;

@@ -32,12 +32,17 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
       let count = 0;
       for (let y = ty * TILE; y < y1; y++) {
         for (let i = y * width + x0, end = y * width + x1; i < end; i++) {
-          histogram[contrast[i] as number]++;
+          const level = contrast[i] as number;
+          histogram[level] = (histogram[level] as number) + 1;
         }
         count += x1 - x0;
       }
       let level = 0;
-      for (let seen = histogram[0] as number; 2 * seen < count; seen += histogram[level] as number) {
+      for (
+        let seen = histogram[0] as number;
+        2 * seen < count;
+        seen += histogram[level] as number
+      ) {
         level++;
       }
       medians[ty * across + tx] = level;

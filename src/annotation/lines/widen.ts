@@ -1,11 +1,18 @@
 import { type Box, boxHeight, boxWidth } from '../../region/index.ts';
 import { isInside, union } from './boxes.ts';
+import { meanOf } from './is-text.ts';
+import type { LineCandidate } from './line-candidate.ts';
 import type { Stroke } from './strokes.ts';
 
 /** What is part of a line besides its letters, as multiples of its height. */
 const PIECE = { gap: 0.8, above: 0.3, widest: 3 };
-/** Pieces fall by at least this many levels at their edges. */
-const SHARP = 30;
+/**
+ * What is lower than this is a point, dash or comma: one that reaches below the letters stands this
+ * close to them, and at the beginning of a line none stands in its lower half.
+ */
+const POINT = { height: 0.35, gap: 0.25 };
+/** Pieces fall by at least this many levels at their edges, and by this share of what letters fall. */
+const SHARP = { levels: 30, share: 0.4 };
 /** Lines in one row no farther apart than this, as a multiple of the higher one's height, are one. */
 const GAP = 1.6;
 /** And share this much of the lower one's height, of which both together have this many at most. */
@@ -13,23 +20,29 @@ const SHARED = 0.6;
 const HEIGHT_RATIO = 1.7;
 
 /** The line with the points, commas, dashes and broken letters that stand in its row. */
-export function widen(line: Box, strokes: readonly Stroke[]): Box {
+export function widen({ box: line, letters }: LineCandidate, strokes: readonly Stroke[]): Box {
   const height = boxHeight(line);
+  const sharp = Math.max(SHARP.levels, SHARP.share * meanOf(letters).sharpness);
   const row = { y0: line.y0 - PIECE.above * height, y1: line.y1 + PIECE.above * height };
   const pieces = strokes.filter(
     (stroke) =>
       stroke.y0 >= row.y0 &&
       stroke.y1 <= row.y1 &&
       boxWidth(stroke) <= PIECE.widest * height &&
-      stroke.sharpness >= SHARP,
+      stroke.sharpness >= sharp,
   );
+  const reachOf = (piece: Stroke) => {
+    const isPoint = boxHeight(piece) < POINT.height * height;
+    if (isPoint && piece.x1 < line.x0 && piece.y0 > (line.y0 + line.y1) / 2) return 0;
+    return height * (isPoint && piece.y1 > line.y1 ? POINT.gap : PIECE.gap);
+  };
   let box = line;
-  for (let grown = true; grown; ) {
-    const reach = PIECE.gap * height;
-    const more = pieces.filter(
-      (piece) =>
-        piece.x0 <= box.x1 + reach && piece.x1 >= box.x0 - reach && !isInside(piece, box),
-    );
+  for (let grown = true; grown;) {
+    const more = pieces.filter((piece) => {
+      const reach = reachOf(piece);
+      const isNear = piece.x0 <= box.x1 + 1 + reach && piece.x1 >= box.x0 - 1 - reach;
+      return isNear && !isInside(piece, box);
+    });
     grown = more.length > 0;
     for (const piece of more) box = union(box, piece);
   }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { DrawnScreen } from '../../../test/drawn-screen.ts';
+import type { Box } from '../../region/index.ts';
+import { findLines } from './find-lines.ts';
+
+const boxes = (screen: DrawnScreen) => findLines(screen.raster()).map(({ box }) => box);
+
+/** Six letters drawn at 100, 100 take up 34 x 9 pixels. */
+const SIX: Box = { x0: 100, y0: 100, x1: 133, y1: 108 };
+
+describe('lines of text', () => {
+  test('are found on black, in any colour', () => {
+    for (const colour of [255, 90, [255, 255, 0], [40, 60, 255], [255, 30, 30]] as const) {
+      expect(boxes(new DrawnScreen().text(100, 100, 6, colour))).toEqual([SIX]);
+    }
+  });
+
+  test('are found over tissue, where speckle alone gives none', () => {
+    expect(boxes(new DrawnScreen().fan(200, 20, 40, 240))).toEqual([]);
+    expect(boxes(new DrawnScreen().field(40, 40, 360, 260))).toEqual([]);
+    const [found, ...others] = boxes(
+      new DrawnScreen().field(40, 40, 360, 260).text(100, 100, 6, 255),
+    );
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ y0: SIX.y0, y1: SIX.y1 });
+    expect(Math.abs((found?.x0 ?? 0) - SIX.x0)).toBeLessThanOrEqual(8);
+    expect(Math.abs((found?.x1 ?? 0) - SIX.x1)).toBeLessThanOrEqual(8);
+  });
+
+  test('are found in black on light panels, as dark ink', () => {
+    const screen = new DrawnScreen().rectangle(90, 94, 145, 114, 230).text(100, 100, 6, 10);
+    expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'dark' }]);
+  });
+
+  test('end where the next word is far away, and not at a space', () => {
+    const words = (gap: number) =>
+      boxes(new DrawnScreen().text(100, 100, 4, 255).text(121 + gap, 100, 4, 255)).length;
+    expect(words(8)).toBe(1);
+    expect(words(40)).toBe(2);
+  });
+
+  test('give the same image wherever they stand on a plain ground', () => {
+    const [a] = findLines(new DrawnScreen().text(100, 100, 6, 255).raster());
+    const [b] = findLines(new DrawnScreen().text(37, 211, 6, 255).raster());
+    expect(a?.image).toEqual(b?.image);
+    expect(a?.image.pixels).toContain(0);
+    expect(a?.height).toBe(9);
+  });
+
+  test('rulers, frame lines and curves are none', () => {
+    const screen = new DrawnScreen()
+      .rectangle(50, 50, 350, 50, 200)
+      .rectangle(50, 50, 50, 250, 200)
+      .paint([60, 100, 340, 200], (x, y) =>
+        Math.abs(y - 150 - 40 * Math.sin(x / 40)) < 1 ? 220 : null,
+      );
+    expect(boxes(screen)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import sharp from 'sharp';
+import type { LineImage } from '../lines/line-image.ts';
+
+/** Letters are made about this high, in pixels: what the recognition network was trained on. */
+const LETTER_HEIGHT = 30;
+/** Small type is enlarged so many times at most: beyond that there is nothing more to see. */
+const MOST = 4;
+/** White around the enlarged line, in pixels. */
+const MARGIN = 10;
+
+/** How far black and white are told apart, after a blur that rounds the corners of pixels. */
+const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
+
+/** A line as large as it is read best, and how to get back from it. */
+export interface EnlargedLine {
+  readonly png: Buffer;
+  /** Pixels of it for one of the line. */
+  readonly scale: number;
+  /** Pixels to its left and above it. */
+  readonly margin: number;
+}
+
+/**
+ * Enlarges a line by a whole factor, by cubic interpolation.
+ *
+ * @param letterHeight the height of its letters, in pixels.
+ * @param shades `black-and-white` shows the bitmap type of old screens more clearly.
+ */
+export async function enlarge(
+  image: LineImage,
+  letterHeight: number,
+  shades: 'gray' | 'black-and-white',
+): Promise<EnlargedLine> {
+  const { pixels, width, height } = image;
+  const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
+  const sides = { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN };
+  const large = sharp(pixels, { raw: { width, height, channels: 1 } })
+    .resize(scale * width, scale * height, { kernel: 'cubic', fit: 'fill' })
+    .extend({ ...sides, background: '#fff' })
+    .toColourspace('b-w');
+  // sharp blurs before it extends, whatever the order of the calls, which does no harm.
+  const { blur, threshold } = BLACK_AND_WHITE;
+  const shaded = shades === 'gray' ? large : large.blur(blur).threshold(threshold);
+  const png = await shaded.png({ compressionLevel: 0 }).toBuffer();
+  return { png, scale, margin: MARGIN };
+}

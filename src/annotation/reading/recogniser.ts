@@ -1,0 +1,125 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Worker as Thread } from 'node:worker_threads';
+import Tesseract from 'tesseract.js';
+import { type EnlargedLine, enlarge } from './enlarge.ts';
+import type { LineImage } from '../lines/line-image.ts';
+import type { Box } from '../../region/index.ts';
+
+/** A word of a line. */
+export interface ReadWord {
+  readonly text: string;
+  /** In pixels of the line's image; may reach a little beyond it. */
+  readonly box: Box;
+  /** From 0, a guess, to 1. */
+  readonly certainty: number;
+}
+
+/** A line to read. */
+export interface UnreadLine {
+  readonly image: LineImage;
+  /** The height of its letters, in pixels. */
+  readonly height: number;
+}
+
+/** A thread that reads lines by Tesseract, on data that lies in a package: it needs no network. */
+export interface Recogniser {
+  /** Words from left to right. Rejects when the thread has come to an end. */
+  read(line: UnreadLine): Promise<readonly ReadWord[]>;
+  end(): Promise<void>;
+}
+
+/** English, integer weights; see https://github.com/tesseract-ocr/tessdata_best. */
+const DATA = join(
+  dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
+  '4.0.0_best_int',
+);
+
+/** Dictionaries would turn SAG and TRV into words. */
+const WITHOUT_DICTIONARIES = {
+  load_system_dawg: '0',
+  load_freq_dawg: '0',
+  load_unambig_dawg: '0',
+  load_punc_dawg: '0',
+  load_number_dawg: '0',
+  load_bigram_dawg: '0',
+};
+
+/** Below this mean certainty a line is read a second time, otherwise. */
+const SURE = 0.9;
+/** Quotes that begin or end a word are marks of the screen; nobody types them. */
+const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
+
+/** Starts a recogniser; it is ready when the promise resolves. */
+export async function startRecogniser(): Promise<Recogniser> {
+  const worker = await Tesseract.createWorker(
+    'eng',
+    Tesseract.OEM.LSTM_ONLY,
+    {
+      langPath: DATA,
+      cacheMethod: 'none',
+      // Without one, a line that cannot be read would be an error of the whole process.
+      errorHandler: () => undefined,
+    },
+    WITHOUT_DICTIONARIES,
+  );
+  await worker.setParameters({
+    tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE,
+    user_defined_dpi: '150',
+    debug_file: '/dev/null',
+  });
+  const ended = new Promise<never>((_, reject) => {
+    // The types do not tell of the thread behind a worker.
+    const { worker: thread } = worker as unknown as { readonly worker: Thread };
+    const fail = () => reject(new RangeError('The thread that reads text has ended'));
+    thread.once('error', fail).once('exit', fail);
+  });
+  ended.catch(() => undefined);
+  return {
+    async read(line) {
+      const recognise = async (shades: 'gray' | 'black-and-white') => {
+        const large = await enlarge(line.image, line.height, shades);
+        const recognised = worker.recognize(large.png, {}, { text: false, blocks: true });
+        const { data } = await Promise.race([recognised, ended]);
+        return wordsOf(data, large);
+      };
+      const first = await recognise('gray');
+      if (first.length > 0 && meanCertainty(first) >= SURE) return first;
+      const second = await recognise('black-and-white');
+      return meanCertainty(second) > meanCertainty(first) ? second : first;
+    },
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+function wordsOf({ blocks }: Tesseract.Page, line: EnlargedLine): ReadWord[] {
+  const words = (blocks ?? []).flatMap(({ paragraphs }) =>
+    paragraphs.flatMap(({ lines }) => lines.flatMap(({ words }) => words)),
+  );
+  return words
+    .map(({ text, confidence, bbox }) => ({
+      text: text.trim().replace(QUOTES, ''),
+      box: inLine(bbox, line),
+      certainty: Math.min(1, Math.max(0, confidence / 100)),
+    }))
+    .filter(({ text }) => text !== '')
+    .sort((a, b) => a.box.x0 - b.box.x0);
+}
+
+/** Over the letters; 0 where there are none. */
+function meanCertainty(words: readonly ReadWord[]): number {
+  let [sum, letters] = [0, 0];
+  for (const { text, certainty } of words) {
+    sum += certainty * text.length;
+    letters += text.length;
+  }
+  return letters === 0 ? 0 : sum / letters;
+}
+
+/** Tesseract's boxes end before their x1 and y1. */
+function inLine({ x0, y0, x1, y1 }: Tesseract.Bbox, { scale, margin }: EnlargedLine): Box {
+  const at = (place: number) => Math.floor((place - margin) / scale);
+  return { x0: at(x0), y0: at(y0), x1: at(x1 - 1), y1: at(y1 - 1) };
+}
