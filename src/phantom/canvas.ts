@@ -52,8 +52,12 @@ export function blankCanvas(
     xs: new Float32Array(length),
     zs: new Float32Array(length),
   };
-  const noise = (scale: number) => new SmoothNoise(random, scale);
-  const [bendX, bendZ, trembleX, trembleZ] = [noise(1.6), noise(1.6), noise(0.45), noise(0.45)];
+  const wander = () => {
+    const wide = new SmoothNoise(random, 1.6);
+    const narrow = new SmoothNoise(random, 0.45);
+    return (x: number, z: number) => BEND * wide.at(x, z) + TREMBLE * narrow.at(x, z);
+  };
+  const [bendX, bendZ] = [wander(), wander()];
   const originZ = (pose.z - fan.radius * Math.cos(pose.angle)) / pose.size;
   const angles = Array.from(
     { length: fan.beams },
@@ -66,12 +70,46 @@ export function blankCanvas(
   for (let row = 0; row < fan.samples; row++) {
     const reach = (fan.radius + row * sampleLength(fan)) / pose.size;
     for (let beam = 0; beam < fan.beams; beam++) {
-      const x = originX + reach * (alongX[beam] ?? 0);
-      const z = originZ + reach * (alongZ[beam] ?? 0);
       const i = row * fan.beams + beam;
-      canvas.xs[i] = x + BEND * bendX.at(x, z) + TREMBLE * trembleX.at(x, z);
-      canvas.zs[i] = z + BEND * bendZ.at(x, z) + TREMBLE * trembleZ.at(x, z);
+      canvas.xs[i] = originX + reach * (alongX[beam] ?? 0);
+      canvas.zs[i] = originZ + reach * (alongZ[beam] ?? 0);
     }
   }
+  bend(canvas, fan, bendX, bendZ);
   return canvas;
+}
+
+type Bend = (x: number, z: number) => number;
+
+/** Samples and beams between two places at which the bend is computed; it is straight in between. */
+const APART = 4;
+
+/** Moves every place by the bends there, found at every fourth beam of every fourth row. */
+function bend({ xs, zs }: Canvas, { beams, samples }: Fan, bendX: Bend, bendZ: Bend): void {
+  const columns = Math.ceil(beams / APART) + 1;
+  const rows = Math.ceil(samples / APART) + 1;
+  const [movesX, movesZ] = [new Float32Array(columns * rows), new Float32Array(columns * rows)];
+  for (let node = 0; node < columns * rows; node++) {
+    const row = Math.min(samples - 1, APART * Math.trunc(node / columns));
+    const beam = Math.min(beams - 1, APART * (node % columns));
+    const [x, z] = [xs[row * beams + beam] ?? 0, zs[row * beams + beam] ?? 0];
+    movesX[node] = bendX(x, z);
+    movesZ[node] = bendZ(x, z);
+  }
+  for (let row = 0; row < samples; row++) {
+    const v = (row % APART) / APART;
+    for (let beam = 0; beam < beams; beam++) {
+      const u = (beam % APART) / APART;
+      const node = Math.trunc(row / APART) * columns + Math.trunc(beam / APART);
+      const i = row * beams + beam;
+      xs[i] = (xs[i] ?? 0) + between(movesX, node, columns, u, v);
+      zs[i] = (zs[i] ?? 0) + between(movesZ, node, columns, u, v);
+    }
+  }
+}
+
+function between(nodes: Float32Array, i: number, columns: number, u: number, v: number): number {
+  const upper = (nodes[i] ?? 0) * (1 - u) + (nodes[i + 1] ?? 0) * u;
+  const lower = (nodes[i + columns] ?? 0) * (1 - u) + (nodes[i + columns + 1] ?? 0) * u;
+  return upper + (lower - upper) * v;
 }

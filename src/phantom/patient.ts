@@ -1,4 +1,5 @@
 import { Random } from '../numeric/index.ts';
+import { drawFindings, type Findings } from './findings.ts';
 import { FAT, MUSCLE, type Tissue } from './tissue.ts';
 import type { Interface, WallLayer } from './scene.ts';
 
@@ -12,8 +13,6 @@ export interface Patient {
   /** 0 slim to 1 obese. */
   readonly habitus: number;
   readonly wall: readonly WallLayer[];
-  /** Whether the scanner saves a tinted colour picture rather than a gray one. */
-  readonly colourScreen: boolean;
   /** 0 to 1: how much bowel gas is in the way. */
   readonly gas: number;
   readonly liver: Tissue;
@@ -29,6 +28,7 @@ export interface Patient {
     readonly sinusShare: number;
   };
   readonly gallbladder: { readonly length: number; readonly width: number };
+  readonly findings: Findings;
 }
 
 /** A stream of random numbers of one part of one patient, the same for every image of it. */
@@ -59,7 +59,6 @@ export function drawPatient(seed: number, number: number): Patient {
     size,
     habitus,
     wall: bodyWall(habitus, random),
-    colourScreen: streamOf({ seed, number }, 'screen').next() < 0.15,
     gas: random.next(),
     liver,
     spleen: { echo: spread(-0.5, 1.5), attenuation: 0.5, patchiness: 0.9, grain: 0.5 },
@@ -72,6 +71,7 @@ export function drawPatient(seed: number, number: number): Patient {
       sinusShare: spread(0.52, 0.06),
     },
     gallbladder: { length: spread(6.6, 0.9), width: spread(2.7, 0.45) },
+    findings: drawFindings(streamOf({ seed, number }, 'findings')),
   };
 }
 

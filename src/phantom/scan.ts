@@ -8,8 +8,8 @@ import { compress } from './scan-convert.ts';
 import type { AbdominalView } from './taxonomy.ts';
 import { VIEWS } from './views/index.ts';
 
-const BEAMS = 192;
-const SAMPLES = 432;
+const BEAMS = 160;
+const SAMPLES = 384;
 
 /** One image of a patient in beam space, and how the scanner was set. */
 export interface Scan {

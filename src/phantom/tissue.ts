@@ -32,5 +32,7 @@ export const BOWEL_WALL: Tissue = { echo: -8, attenuation: 0.6, patchiness: 2 };
 export const GAS: Tissue = { echo: 10, attenuation: 7, grain: 4, haze: -5 };
 /** Air in the lung: like gas, with an even haze. */
 export const LUNG: Tissue = { echo: 4, attenuation: 5, haze: -6, patchiness: 2 };
+/** Stones of gallbladder and kidney. */
+export const STONE: Tissue = { echo: 9, attenuation: 12, grain: 1 };
 /** Bone reflects and swallows: a clean shadow. */
 export const BONE: Tissue = { echo: 2, attenuation: 16 };

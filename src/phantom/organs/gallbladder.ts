@@ -3,6 +3,7 @@ import { type Patient, streamOf } from '../patient.ts';
 import type { Interface, Structure } from '../scene.ts';
 import { ellipse, outline, type Point, type Shape } from '../shapes.ts';
 import { BILE, FAT } from '../tissue.ts';
+import { stone } from './lesions.ts';
 import { trace } from './parts.ts';
 import { lumen, SHEATH, vessel } from './vessels.ts';
 
@@ -25,6 +26,7 @@ export function gallbladderAlong(patient: Patient, centre: Point, random: Random
     { ...vessel([neck, portal], 0.09, 0.09), tissue: { ...FAT, echo: 8 } },
     lumen(portal, 0.6, 0.5, SHEATH),
     { shape: pear(centre, full * length, full * width, tilt, shape), tissue: BILE, wall: WALL },
+    ...stones(patient, centre, 0.3 * full * length, 0.32 * full * width, tilt, random),
   ];
 }
 
@@ -42,7 +44,25 @@ export function gallbladderAcross(patient: Patient, centre: Point, random: Rando
       tissue: BILE,
       wall: WALL,
     },
+    ...stones(patient, centre, 0.4 * radius, 0.55 * radius, 0, random),
   ];
+}
+
+/** Stones have sunk to the far wall, within some reach along the gallbladder. */
+function stones(
+  patient: Patient,
+  centre: Point,
+  along: number,
+  down: number,
+  tilt: number,
+  random: Random,
+): Structure[] {
+  return Array.from({ length: patient.findings.gallstones }, () => {
+    const u = along * random.uniform(-1, 1);
+    const x = centre[0] + u * Math.cos(tilt);
+    const z = centre[1] + u * Math.sin(tilt) + down * random.uniform(0.8, 1);
+    return stone([x, z], random.uniform(0.15, 0.5));
+  });
 }
 
 function pear(centre: Point, length: number, width: number, tilt: number, random: Random): Shape {

@@ -2,7 +2,8 @@ import type { Random } from '../../numeric/index.ts';
 import { type Patient, streamOf } from '../patient.ts';
 import type { Structure } from '../scene.ts';
 import { ellipse, outline, type Point } from '../shapes.ts';
-import { BLOOD, FAT } from '../tissue.ts';
+import { BILE, BLOOD, FAT } from '../tissue.ts';
+import { cyst, stone } from './lesions.ts';
 import { CAPSULE, perhaps } from './parts.ts';
 
 export type Side = 'right' | 'left';
@@ -66,6 +67,7 @@ export function kidneyAlong(
     ...pyramids,
     { shape: outline(core), tissue: sinus },
     ...gaps,
+    ...renalFindings(side, patient, local, random),
   ];
 }
 
@@ -116,6 +118,31 @@ export function kidneyAcross(
         shape: outline([local(0.35, -0.1), local(1, -0.16), local(1.9, -0.1), local(1, 0.03)]),
         tissue: { ...BLOOD, echo: -20 },
       },
+    ]),
+    ...renalFindings(side, patient, local, random),
+  ];
+}
+
+/** Cyst, stone and wide pelvis of this kidney, where the plane meets them. */
+function renalFindings(
+  side: Side,
+  patient: Patient,
+  local: (u: number, v: number) => Point,
+  random: Random,
+): readonly Structure[] {
+  const { renalCyst, renalStone, hydronephrosis } = patient.findings;
+  const phi = random.uniform(0, 2 * Math.PI);
+  const edge = local(0.85 * Math.cos(phi), 0.85 * Math.sin(phi));
+  const inside = local(random.uniform(-0.4, 0.4), random.uniform(-0.2, 0.3));
+  return [
+    ...(hydronephrosis === side
+      ? [{ shape: ellipse(local(0, 0.05), random.uniform(0.9, 1.7), 0.7), tissue: BILE }]
+      : []),
+    ...perhaps(renalCyst === side ? 0.6 : 0, random, () => [
+      cyst(edge, random.uniform(0.5, 1.8), random),
+    ]),
+    ...perhaps(renalStone === side ? 0.5 : 0, random, () => [
+      stone(inside, random.uniform(0.15, 0.4)),
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Colour, Lettering, Picture } from '../picture.ts';
 import type { Layout, PlacedFan, ScreenWords } from './layout.ts';
 import { eachCentimetre, grayBar, pointer, writeLines, writeToRight } from './marks.ts';
-import { rowOfDepth } from './place-fan.ts';
+import { leftOfFace, rowOfDepth } from './place-fan.ts';
 
 const BAND: Colour = [34, 62, 104];
 const BAND_WORDS: Colour = [214, 226, 240];
@@ -62,26 +62,11 @@ export const KESTREL: Layout = {
       picture.fill({ x, y: row - 1, width: side, height: side }, SETTINGS);
     });
     const depth = `${placed.fan.depth.toFixed(0)}cm`;
-    writeToRight(
-      picture,
-      depth,
-      Math.min(WIDTH - 4, x + 44),
-      rowOfDepth(placed, placed.fan.depth) - 16,
-      {
-        ...letters,
-        colour: SETTINGS,
-      },
-    );
+    const lowest = rowOfDepth(placed, placed.fan.depth) - 16;
+    const settings = { ...letters, colour: SETTINGS };
+    writeToRight(picture, depth, Math.min(WIDTH - 4, x + 44), lowest, settings);
     pointer(picture, [x + 6, rowOfDepth(placed, placed.focus)], 9, -1, SIGNAL);
-    const middle = placed.region.x + Math.floor(placed.region.width / 2);
-    const left =
-      middle - Math.floor((placed.fan.radius * Math.sin(placed.fan.halfAngle)) / placed.cmPerPixel);
-    const mark = {
-      x: Math.max(placed.region.x, left - 24),
-      y: placed.region.y,
-      width: 15,
-      height: 15,
-    };
+    const mark = { x: leftOfFace(placed) - 24, y: placed.region.y, width: 15, height: 15 };
     picture.fill(mark, SIGNAL);
     picture.write('K', mark.x + 4, mark.y + 4, {
       ...letters,

@@ -2,7 +2,7 @@ import type { Colour, Lettering, Picture } from '../picture.ts';
 import { lineWidth } from '../type/index.ts';
 import type { Layout, PlacedFan, ScreenWords } from './layout.ts';
 import { eachCentimetre, grayBar, pointer, ring, writeLines, writeToRight } from './marks.ts';
-import { rowOfDepth } from './place-fan.ts';
+import { leftOfFace, rowOfDepth } from './place-fan.ts';
 
 const BANNER: Colour = [38, 38, 38];
 const MARKS: Colour = [170, 170, 170];
@@ -64,15 +64,6 @@ export const ONDARA: Layout = {
       if (long && cm > 0 && fits) picture.write(String(cm), x + 10, row - 4, numbers);
     });
     pointer(picture, [x + 8, rowOfDepth(placed, placed.focus)], 8, -1, [220, 220, 220]);
-    const middle = placed.region.x + Math.floor(placed.region.width / 2);
-    const left =
-      middle - Math.floor((placed.fan.radius * Math.sin(placed.fan.halfAngle)) / placed.cmPerPixel);
-    ring(
-      picture,
-      [Math.max(placed.region.x + 6, left - 12), placed.region.y + 4],
-      4,
-      1.5,
-      [220, 220, 220],
-    );
+    ring(picture, [leftOfFace(placed) - 12, placed.region.y + 4], 4, 1.5, [220, 220, 220]);
   },
 };

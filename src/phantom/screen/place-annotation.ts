@@ -9,11 +9,13 @@ export type Spot = 'below' | 'corner' | 'tissue';
 export interface PlacedAnnotation {
   readonly lines: readonly string[];
   readonly box: Rectangle;
-  /** Brightness of the letters less that of the brightest tenth behind them; negative for dark
-   *  letters on a light bar turns positive. */
+  /** Brightness of the letters less that of the brightest tenth behind them, or of the light bar
+   *  less that of dark letters. */
   readonly contrast: number;
 }
 
+/** Share of the width under an image that is left to words; a body mark takes the rest. */
+const LEFT_TO_WORDS = 0.84;
 /** Least contrast at which letters count as readable, of 255. */
 export const LEAST_CONTRAST = 60;
 const MARGIN = 4;
@@ -36,15 +38,17 @@ export function placeAnnotation(
   const corner = Math.floor((region.width - face) / 2) - 2 * MARGIN - 24;
   // A linear image has no dark corner.
   const taken = spot === 'corner' && corner < 60 ? 'below' : spot;
-  const widest =
-    taken === 'corner' ? corner : taken === 'tissue' ? 0.5 * region.width : region.width;
+  const widest = { corner, tissue: 0.5 * region.width, below: LEFT_TO_WORDS * region.width }[taken];
   const lines = broken(words, widest, letters);
   const lineHeight = letters.size + MARGIN;
   const width = Math.max(0, ...lines.map((line) => lineWidth(letters.face, letters.size, line)));
   const height = lines.length * lineHeight - MARGIN;
   const { x, y } = region;
   const place = {
-    below: { x: x + chance * (region.width - width), y: y + region.height + 6 },
+    below: {
+      x: x + chance * Math.max(0, LEFT_TO_WORDS * region.width - width),
+      y: y + region.height + 6,
+    },
     corner: { x: x + MARGIN, y: y + MARGIN },
     tissue: {
       x: x + 0.5 * region.width + (chance - 0.5) * 0.3 * region.width - width / 2,

@@ -22,6 +22,12 @@ export function rowOfDepth(placed: PlacedFan, centimetres: number): number {
   return Math.round(placed.face + centimetres / placed.cmPerPixel);
 }
 
+/** Column at which the left end of the probe's face lies. */
+export function leftOfFace({ region, fan, cmPerPixel }: PlacedFan): number {
+  const half = (fan.radius * Math.sin(fan.halfAngle)) / cmPerPixel;
+  return Math.max(region.x, Math.floor(region.x + region.width / 2 - half));
+}
+
 /** Two rooms side by side. */
 export function halves({ x, y, width, height }: Rectangle): [Rectangle, Rectangle] {
   const half = Math.floor(width / 2) - 24;

@@ -2,7 +2,7 @@ import type { Colour, Lettering, Picture } from '../picture.ts';
 import { lineWidth } from '../type/index.ts';
 import type { Layout, PlacedFan, ScreenWords } from './layout.ts';
 import { eachCentimetre, grayBar, pointer, writeLines, writeToRight } from './marks.ts';
-import { rowOfDepth } from './place-fan.ts';
+import { leftOfFace, rowOfDepth } from './place-fan.ts';
 
 const WORDS: Colour = [200, 205, 200];
 const SIGN: Colour = [240, 150, 60];
@@ -69,7 +69,7 @@ export const VELIQ: Layout = {
     const depth = `${placed.fan.depth.toFixed(1)}cm`;
     picture.write(depth, PANEL + 6, 300, { ...letters, colour: WORDS });
     pointer(picture, [x - 2, rowOfDepth(placed, placed.focus)], 10, 1, SIGN);
-    const top = { x: placed.region.x + 4, y: placed.region.y + 4, width: 14, height: 12 };
+    const top = { x: leftOfFace(placed) - 22, y: placed.region.y + 4, width: 14, height: 12 };
     picture.fill(top, SIGN);
     picture.fill({ x: top.x + 4, y: top.y + 4, width: 6, height: 4 }, [0, 0, 0]);
   },

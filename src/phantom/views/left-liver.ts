@@ -1,6 +1,7 @@
 import type { Random } from '../../numeric/index.ts';
 import { spineAlong } from '../organs/bone.ts';
 import { pancreasAcross } from '../organs/pancreas.ts';
+import { liverLesions } from '../organs/lesions.ts';
 import { CAPSULE, moved, organ, perhaps, trace, varied } from '../organs/parts.ts';
 import { backMuscle, bowelAround, lungBeyond } from '../organs/surroundings.ts';
 import {
@@ -49,6 +50,7 @@ export function liverLeftLongitudinal(patient: Patient, random: Random): Scene {
         lumen([random.uniform(-2.4, 0.8), random.uniform(2.2, 3.8)], 0.4, 0.34, SHEATH),
       ]),
       ...smallVessels([-2.5, 2.4], [4.5, 2], 2 + random.int(6), random),
+      ...liverLesions(patient, [-2.5, 2.4], [4.5, 2], random),
       ...perhaps(0.6, random, () => [
         lungBeyond([2.5, 2], random.uniform(8.8, 11), { ...BODY, x1: -3, z1: 9 }, random),
       ]),
@@ -80,6 +82,7 @@ export function liverLeftTransverse(patient: Patient, random: Random): Scene {
       ...perhaps(0.6, random, () => [portalOfLeftLobe(x, 0.8 * thick, random)]),
       ...perhaps(0.5, random, () => [ligament]),
       ...smallVessels([-1.5, 2], [5, 2], 2 + random.int(7), random),
+      ...liverLesions(patient, [-1.5, 2], [5, 2], random),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { Random } from '../../numeric/index.ts';
 import { ribs, spine } from '../organs/bone.ts';
 import { gallbladderAcross, gallbladderAlong } from '../organs/gallbladder.ts';
 import { kidneyAcross, kidneyAlong } from '../organs/kidney.ts';
+import { fluidBehind, liverLesions } from '../organs/lesions.ts';
 import { CAPSULE, moved, organ, perhaps, trace, varied } from '../organs/parts.ts';
 import { backMuscle, bowelAround, lungBeyond } from '../organs/surroundings.ts';
 import { lumen, SHEATH, smallVessels, vessel } from '../organs/vessels.ts';
@@ -41,12 +42,14 @@ export function liverRightLongitudinal(patient: Patient, random: Random): Scene 
     structures: [
       backMuscle(12.5, -0.25),
       ...behind,
+      ...fluidBehind(patient, edge, random),
       organ(edge, patient.liver, CAPSULE),
       ...perhaps(0.55, random, () => [vessel(vein, random.uniform(0.3, 0.6), 0.15)]),
       ...perhaps(0.6, random, () => [
         lumen([random.uniform(-2, 2.5), random.uniform(4.8, 7.6)], 0.65, 0.48, SHEATH, -0.4),
       ]),
       ...smallVessels([-1, 4.4], [5.5, 3.6], 3 + random.int(8), random),
+      ...liverLesions(patient, [-1, 4.4], [5.5, 3.6], random),
       ...before,
       ...bowelAround([6.5, 6], 1.5, 0.35 * patient.gas, random),
       ...perhaps(0.75, random, () => [
@@ -72,6 +75,7 @@ export function liverRightTransverse(patient: Patient, random: Random): Scene {
     reach: random.uniform(11, 13.5),
     structures: [
       backMuscle(12.5, random.uniform(-0.2, 0.1)),
+      ...fluidBehind(patient, edge, random),
       organ(edge, patient.liver, CAPSULE),
       ...perhaps(0.2, random, () =>
         kidneyAcross(
@@ -85,6 +89,7 @@ export function liverRightTransverse(patient: Patient, random: Random): Scene {
       ...perhaps(0.6, random, () => [lumen(cava, random.uniform(0.9, 1.3), 0.8)]),
       ...innerVessels(cava, random),
       ...smallVessels([-1, 4.8], [5.5, 4], 3 + random.int(8), random),
+      ...liverLesions(patient, [-1, 4.8], [5.5, 4], random),
       ...perhaps(0.12, random, () =>
         gallbladderAcross(patient, [random.uniform(2, 5.5), random.uniform(4, 6)], random),
       ),
