@@ -1,34 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  read,
-  readSync,
-  writeSync,
-} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { fromSystemError, UserError } from '../errors.ts';
 import { withFileLock } from '../file-lock.ts';
 import type { Backbone } from './backbone.ts';
-import {
-  encodeRecords,
-  hashOfRecord,
-  HEADER_BYTES,
-  headerOf,
-  isIntact,
-  recordBytes,
-  ROW_AT,
-} from './feature-record.ts';
+import { FeatureFile } from './feature-file.ts';
+import { isIntact, ROW_AT } from './feature-record.ts';
 import type { FrameFeatures } from './frame-chunk.ts';
-
-const readAsync = promisify(read);
-
-/** Short records are scanned together up to this many bytes; of longer ones only the heads are read. */
-const SCAN_BYTES = 2 ** 14;
 
 /** Neighbouring rows are read together up to this many bytes. */
 const SLAB_BYTES = 4 * 2 ** 20;
@@ -43,22 +20,16 @@ const SLAB_BYTES = 4 * 2 ** 20;
  * docs/decisions/0005-feature-store.md.
  */
 export class FeatureStore {
-  readonly #path: string;
+  readonly #file: FeatureFile;
   readonly #length: number;
-  readonly #header: Buffer;
-  readonly #recordBytes: number;
   /** Number of the record of each frame. */
   readonly #records = new Map<string, number>();
-  #file: number | undefined;
-  #writable = false;
-  /** Whole records that are known. */
+  /** Records that were looked at. */
   #count = 0;
 
-  private constructor(path: string, backbone: Pick<Backbone, 'key' | 'name' | 'length'>) {
-    this.#path = path;
-    this.#length = backbone.length;
-    this.#header = headerOf(backbone);
-    this.#recordBytes = recordBytes(backbone.length);
+  private constructor(file: FeatureFile, length: number) {
+    this.#file = file;
+    this.#length = length;
   }
 
   /**
@@ -71,12 +42,14 @@ export class FeatureStore {
     backbone: Pick<Backbone, 'key' | 'name' | 'length'>,
   ): Promise<FeatureStore> {
     const path = join(dir, `${backbone.name}-${backbone.key.slice(0, 16)}.features`);
-    const store = new FeatureStore(path, backbone);
+    const file = new FeatureFile(path, backbone);
+    const store = new FeatureStore(file, backbone.length);
     try {
       await mkdir(dir, { recursive: true });
-      store.#openIfThere();
+      file.open();
+      store.#index(file.takeUp());
     } catch (error) {
-      store.#closeFile();
+      file.close();
       throw fromSystemError(error, 'Cannot open the features');
     }
     return store;
@@ -102,9 +75,9 @@ export class FeatureStore {
     }
     if (rows.every(({ hash }) => this.#records.has(hash))) return;
     try {
-      await withFileLock(`${this.#path}.lock`, () => this.#appendLocked(rows));
+      await withFileLock(`${this.#file.path}.lock`, () => this.#appendLocked(rows));
     } catch (error) {
-      throw fromSystemError(error, `Cannot write features to ${this.#path}`);
+      throw fromSystemError(error, `Cannot write features to ${this.#file.path}`);
     }
   }
 
@@ -122,7 +95,7 @@ export class FeatureStore {
       if (record === undefined) throw new RangeError(`there are no features of frame ${hash}`);
       return { record, row };
     });
-    for (const stretch of stretches(wanted, Math.ceil(SLAB_BYTES / this.#recordBytes))) {
+    for (const stretch of stretches(wanted, Math.ceil(SLAB_BYTES / this.#file.recordBytes))) {
       const first = stretch[0]?.record ?? 0;
       const last = stretch.at(-1)?.record ?? first;
       const slab = await this.#readSlab(first, last - first + 1);
@@ -135,41 +108,30 @@ export class FeatureStore {
 
   /** Closes the file; the store cannot be used afterwards. */
   close(): Promise<void> {
-    this.#closeFile();
+    this.#file.close();
     return Promise.resolve();
   }
 
-  #closeFile(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-    this.#writable = false;
-  }
-
-  #openIfThere(): void {
-    try {
-      this.#file = openSync(this.#path, 'r');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      throw error;
-    }
-    this.#takeUp(this.#file);
-  }
-
   #appendLocked(rows: readonly FrameFeatures[]): void {
-    const file = this.#openToWrite();
-    this.#takeUp(file);
+    this.#file.openToWrite();
+    this.#index(this.#file.takeUp());
     try {
-      const { size } = fstatSync(file);
-      if (size < HEADER_BYTES) writeFully(file, this.#header, 0);
-      this.#cutOff(file);
       const fresh = this.#newAmong(rows);
-      writeFully(file, encodeRecords(fresh), this.#endOf(this.#count));
-      for (const { hash } of fresh) this.#records.set(hash, this.#count++);
+      this.#file.append(fresh);
+      this.#index(fresh.map(({ hash }) => hash));
     } catch (error) {
       // What is whole is kept. Should even this fail, the next append does it.
-      this.#takeUp(file);
-      this.#cutOff(file);
+      this.#index(this.#file.takeUp());
+      this.#file.cutOff();
       throw error;
+    }
+  }
+
+  /** Takes up records by their hashes, in their order; of several of one frame the first counts. */
+  #index(hashes: readonly (string | undefined)[]): void {
+    for (const hash of hashes) {
+      if (hash !== undefined && !this.#records.has(hash)) this.#records.set(hash, this.#count);
+      this.#count += 1;
     }
   }
 
@@ -179,87 +141,20 @@ export class FeatureStore {
     return [...byHash.values()].filter(({ hash }) => !this.#records.has(hash));
   }
 
-  /** Removes what is torn at the end. */
-  #cutOff(file: number): void {
-    const end = this.#endOf(this.#count);
-    if (fstatSync(file).size > end) ftruncateSync(file, end);
-  }
-
-  #openToWrite(): number {
-    if (this.#file !== undefined && this.#writable) return this.#file;
-    const file = openSync(this.#path, constants.O_RDWR | constants.O_CREAT, 0o666);
-    this.#closeFile();
-    this.#file = file;
-    this.#writable = true;
-    return file;
-  }
-
-  /** Takes up the whole records behind those that are known. */
-  #takeUp(file: number): void {
-    const { size } = fstatSync(file);
-    if (size < HEADER_BYTES) return;
-    if (this.#count === 0) this.#checkHeader(file);
-    if (size === this.#endOf(this.#count)) return;
-    const there = Math.floor((size - HEADER_BYTES) / this.#recordBytes);
-    const intact = this.#lastIntact(file, there);
-    const atOnce = Math.ceil(SCAN_BYTES / this.#recordBytes);
-    const window = Buffer.alloc((atOnce - 1) * this.#recordBytes + ROW_AT);
-    while (this.#count < intact) {
-      readSync(file, window, 0, window.length, this.#endOf(this.#count));
-      const here = Math.min(atOnce, intact - this.#count);
-      for (let i = 0; i < here; i++, this.#count++) {
-        const hash = hashOfRecord(window.subarray(i * this.#recordBytes));
-        if (hash !== undefined && !this.#records.has(hash)) this.#records.set(hash, this.#count);
-      }
-    }
-  }
-
-  /** The number of records up to the last one that is as it was written. */
-  #lastIntact(file: number, there: number): number {
-    const record = Buffer.alloc(this.#recordBytes);
-    for (let count = there; count > this.#count; count--) {
-      readSync(file, record, 0, record.length, this.#endOf(count - 1));
-      if (isIntact(record)) return count;
-    }
-    return this.#count;
-  }
-
-  #checkHeader(file: number): void {
-    const header = Buffer.alloc(HEADER_BYTES);
-    readSync(file, header, 0, HEADER_BYTES, 0);
-    if (header.equals(this.#header)) return;
-    throw new UserError(
-      `Cannot read ${this.#path}: it is not the features file its name says; delete it, and features are extracted again.`,
-    );
-  }
-
-  /** Where the record after the first `count` begins. */
-  #endOf(count: number): number {
-    return HEADER_BYTES + count * this.#recordBytes;
-  }
-
   async #readSlab(first: number, count: number): Promise<Buffer> {
-    const slab = Buffer.alloc(count * this.#recordBytes);
-    if (this.#file === undefined) throw new RangeError('the feature store is closed');
-    let filled = 0;
     try {
-      while (filled < slab.length) {
-        const at = this.#endOf(first) + filled;
-        const { bytesRead } = await readAsync(this.#file, slab, filled, slab.length - filled, at);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
+      return await this.#file.read(first, count);
     } catch (error) {
-      throw fromSystemError(error, `Cannot read features from ${this.#path}`);
+      throw fromSystemError(error, `Cannot read features from ${this.#file.path}`);
     }
-    return slab;
   }
 
   #rowOf(slab: Buffer, at: number): Float32Array {
-    const record = slab.subarray(at * this.#recordBytes, (at + 1) * this.#recordBytes);
+    const { path, recordBytes } = this.#file;
+    const record = slab.subarray(at * recordBytes, (at + 1) * recordBytes);
     if (!isIntact(record)) {
       throw new UserError(
-        `Cannot read features from ${this.#path}: a record is damaged; delete the file, and features are extracted again.`,
+        `Cannot read features from ${path}: a record is damaged; delete the file, and features are extracted again.`,
       );
     }
     return new Float32Array(record.buffer, record.byteOffset + ROW_AT, this.#length);
@@ -298,10 +193,4 @@ function stretches(wanted: Wanted[], most: number): Wanted[][] {
     else groups.push([item]);
   }
   return groups;
-}
-
-function writeFully(file: number, bytes: Buffer, at: number): void {
-  for (let written = 0; written < bytes.length;) {
-    written += writeSync(file, bytes, written, bytes.length - written, at + written);
-  }
 }

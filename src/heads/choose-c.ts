@@ -1,5 +1,6 @@
 import type { Effects } from '../effects.ts';
 import { patientFolds } from './folds.ts';
+import type { KeptFolds } from './kept-folds.ts';
 import { Logistic } from './logistic.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -26,12 +27,14 @@ const TOLERANCE = 1e-4;
 /**
  * Chooses the strength whose mean log-loss on held-out patients is least, in a cross-validation
  * inside the training set; of equal ones the smaller. Standardisation is fitted anew in every fold.
+ *
+ * @param kept where finished folds are kept, and found again; null keeps none.
  */
 export async function chooseC(
   set: TrainingSet,
   { grid, folds: count, seed }: Candidates,
-  memory: Float64Array,
-  threads: number,
+  kept: KeptFolds | null,
+  { memory, threads }: { readonly memory: Float64Array; readonly threads: number },
   effects: Effects,
 ): Promise<ChosenC> {
   const folds = patientFolds(set, count, seed);
@@ -43,23 +46,31 @@ export async function chooseC(
     return { c, chosenBy: 'rule', reason: folds };
   }
   const candidates = grid.map((each) => each / set.length).sort((a, b) => a - b);
-  const losses = candidates.map(() => 0);
   const step = 'Choosing the regularisation strength';
-  let done = 0;
-  for (const fold of folds) {
+  const total = folds.length * candidates.length;
+  const done = (await kept?.load()) ?? [];
+  if (done.length > 0) {
+    effects.note(
+      `The search for the strength C goes on from its checkpoint: ${done.length} of ${folds.length} folds are done.`,
+    );
+  }
+  for (const fold of folds.slice(done.length)) {
     const logistic = await Logistic.open(set, fold, memory, threads);
+    const losses: number[] = [];
     try {
-      for (const [i, c] of candidates.entries()) {
-        effects.progress(step, done, folds.length * candidates.length);
+      for (const c of candidates) {
+        effects.progress(step, done.length * candidates.length + losses.length, total);
         await logistic.fit(c, TOLERANCE, effects.signal);
-        losses[i] = (losses[i] ?? 0) + (await logistic.heldOutLoss());
-        done += 1;
+        losses.push(await logistic.heldOutLoss());
       }
     } finally {
       await logistic.release();
     }
+    done.push(losses);
+    await kept?.save(done);
   }
-  effects.progress(step, done, done);
+  effects.progress(step, total, total);
+  const losses = candidates.map((_, i) => done.reduce((sum, fold) => sum + (fold[i] ?? NaN), 0));
   const best = losses.indexOf(Math.min(...losses));
   return {
     c: candidates[best] ?? NaN,

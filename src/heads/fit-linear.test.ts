@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { scratch } from '../../test/cli.ts';
 import { generated, inFiveViews } from '../../test/golden/heads/generated.ts';
 import type { LinearGolden } from '../../test/golden/heads/linear-golden.ts';
 import { expectAsGolden } from '../../test/golden/heads/linear-golden.ts';
@@ -29,6 +31,49 @@ describe('fitLinear', () => {
     const [best] = losses.reduce((a, b) => (b[1] < a[1] ? b : a));
     expect(Number(best)).toBe(first.settings['c']);
     expect(losses).toHaveLength(5);
+  });
+
+  test('that is stopped goes on after the folds that are done, to the same bytes', async () => {
+    const few = generated(66, 31);
+    const options = { seed: 1, threads: 1, cGrid: [1, 10], folds: 3 };
+    const checkpoint = join(await scratch(), 'training.checkpoint');
+    const straight = await fitLinear(few, options, silent);
+    const stop = new AbortController();
+    let fits = 0;
+    const stopping = {
+      ...silent,
+      signal: stop.signal,
+      progress: (_: string, done: number) => {
+        fits = done;
+        if (done === 5) stop.abort();
+      },
+    };
+    await expect(fitLinear(few, { ...options, checkpoint }, stopping)).rejects.toThrow(
+      'Stopped training',
+    );
+    expect(fits).toBe(5);
+
+    const told: string[] = [];
+    const seen: number[] = [];
+    const effects = {
+      note: (sentence: string) => told.push(sentence),
+      progress: (_: string, done: number) => seen.push(done),
+    };
+    const head = await fitLinear(few, { ...options, checkpoint }, effects);
+    expect(head).toEqual(straight);
+    expect(told).toEqual([
+      'The search for the strength C goes on from its checkpoint: 2 of 3 folds are done.',
+    ]);
+    expect(seen[0]).toBe(4);
+
+    // Another seed, or a file that is torn, is another search.
+    await writeFile(checkpoint, (await readFile(checkpoint)).subarray(0, 100));
+    await fitLinear(few, { ...options, checkpoint }, effects);
+    await fitLinear(few, { ...options, seed: 2, checkpoint }, effects);
+    expect(told.slice(1)).toEqual([
+      expect.stringContaining('damaged or of another training and is not used'),
+      expect.stringContaining('damaged or of another training and is not used'),
+    ]);
   });
 
   test('falls back on a fixed C, and says so, where there are too few patients for folds', async () => {

@@ -5,7 +5,9 @@ import type { Graph, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float32 } from '../graph/index.ts';
 import type { ChosenC } from './choose-c.ts';
 import { chooseC } from './choose-c.ts';
+import { trainingKey } from './fc/training-key.ts';
 import type { Head } from './head.ts';
+import { KeptFolds } from './kept-folds.ts';
 import type { Solution } from './logistic.ts';
 import { Logistic } from './logistic.ts';
 import type { Scaler } from './scaler.ts';
@@ -24,6 +26,8 @@ export interface LinearOptions {
   readonly folds?: number;
   /** Threads of onnxruntime; the last bits of a result depend on it. All cores when absent. */
   readonly threads?: number;
+  /** Where the cross-validation keeps its finished folds while it goes on; nowhere when absent. */
+  readonly checkpoint?: string;
 }
 
 /** The objective is within this share of its minimum: log-loss then agrees to about 1e-6. */
@@ -32,7 +36,8 @@ const TOLERANCE = 1e-12;
 /**
  * Fits multinomial logistic regression on standardised features: minimises C times the summed
  * log-loss plus half the sum of squared weights, intercepts unpenalised, as scikit-learn's
- * LogisticRegression(multi_class='multinomial') does, to convergence in float64.
+ * LogisticRegression(multi_class='multinomial') does, to convergence in float64. Where there is a
+ * checkpoint of this very search for C, it goes on from there and ends with the same bytes.
  *
  * @throws UserError when a category has no image, a feature is not finite or C is not above 0.
  * @throws Interrupted when the signal is raised.
@@ -43,16 +48,21 @@ export async function fitLinear(
   effects: Effects,
 ): Promise<Head> {
   checkTrainingSet(set);
-  const { seed, c, cGrid = [0.1, 1, 10, 100, 1000], folds = 5 } = options;
+  const { seed, c, cGrid = [0.1, 1, 10, 100, 1000], folds = 5, checkpoint } = options;
   const threads = options.threads ?? availableParallelism();
   for (const strength of [c ?? 1, ...cGrid]) {
     if (strength > 0 && strength < Infinity) continue;
     throw new UserError(`Cannot fit a head: C must be above 0, not ${strength}; choose another.`);
   }
   const memory = new Float64Array(set.features.length);
+  const candidates = { grid: cGrid, folds, seed };
+  const kept =
+    checkpoint === undefined || c !== undefined
+      ? null
+      : new KeptFolds(checkpoint, searchKey(set, { ...candidates, threads }), effects);
   const chosen: ChosenC =
     c === undefined
-      ? await chooseC(set, { grid: cGrid, folds, seed }, memory, threads, effects)
+      ? await chooseC(set, candidates, kept, { memory, threads }, effects)
       : { c, chosenBy: 'given' };
 
   const step = 'Fitting the head';
@@ -87,6 +97,12 @@ export async function fitLinear(
       ...minimum,
     },
   };
+}
+
+/** Names a search for C: all that the losses of its folds depend on. */
+function searchKey(set: TrainingSet, settings: object): string {
+  const { groups, views } = set;
+  return trainingKey({ kind: 'linear', ...settings, groups, views }, set, null, []);
 }
 
 /** Standardisation and the linear map, in float32. */

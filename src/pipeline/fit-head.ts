@@ -71,7 +71,7 @@ export function isPretrained(options: HeadOptions, backbone: Backbone): boolean 
 /**
  * Fits the kind of head that is asked for.
  *
- * @param checkpoint where a training by steps is saved while it goes on.
+ * @param checkpoint where a training by steps, or a search for settings, is saved while it goes on.
  */
 export async function fitHead(
   backbone: Backbone,
@@ -83,7 +83,9 @@ export async function fitHead(
 ): Promise<Head> {
   if (options.kind === 'linear') {
     const { seed, c } = options;
-    return await fitLinear(training, c === undefined ? { seed } : { seed, c }, effects);
+    const { path } = checkpoint;
+    const told = { seed, checkpoint: path, ...(c !== undefined && { c }) };
+    return await fitLinear(training, told, effects);
   }
   if (options.kind === 'knn') return await fitKnn(training, options, effects);
   if (options.kind === 'prototype') return await fitPrototype(training, options, effects);
