@@ -1,9 +1,9 @@
 import type { EvaluateResult, Prediction, SplitResult, TrainResult } from '../pipeline/index.ts';
 import { table } from './table.ts';
 
-const RESEARCH = 'Research use only; not a medical device.';
+export const RESEARCH = 'Research use only; not a medical device.';
 
-const percent = (value: number): string => (100 * value).toFixed(1);
+export const percent = (value: number): string => (100 * value).toFixed(1);
 
 interface Bounded {
   readonly value: number;
@@ -11,7 +11,7 @@ interface Bounded {
   readonly high: number | null;
 }
 
-const range = ({ low, high }: Bounded): string =>
+export const range = ({ low, high }: Bounded): string =>
   low === null || high === null ? '' : `${percent(low)} to ${percent(high)}`;
 
 export function splitText({ train, tuning, test }: SplitResult): string {

@@ -60,6 +60,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'compare',
+    {
+      summary: 'test two or more runs against each other on the test part',
+      load: () => import('./compare.ts'),
+    },
+  ],
+  [
     'predict',
     {
       summary: 'classify a file, a folder or a manifest with a run',

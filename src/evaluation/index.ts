@@ -5,6 +5,7 @@ export { clopperPearson } from './clopper-pearson.ts';
 export { clusteredMcnemar } from './clustered-mcnemar.ts';
 export { cochranQ } from './cochran-q.ts';
 export { cohenKappa } from './cohen-kappa.ts';
+export { comparePredictions, type Comparison } from './compare-predictions.ts';
 export { aucDifference, aucInterval } from './compare-auc.ts';
 export type { Estimate, Interval } from './estimate.ts';
 export { evaluate, type Evaluation } from './evaluate.ts';

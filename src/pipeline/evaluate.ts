@@ -1,22 +1,15 @@
 import type { FrameRow, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
-import { UserError } from '../errors.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
 import type { Device } from '../graph/index.ts';
 import type { PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
-import { loadRun } from './load-run.ts';
-import { refuseNearIdentical } from './near-identical.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
-import { predictionsOf } from './predictions.ts';
-import { probabilitiesOf } from './probabilities.ts';
-import { requireSplit } from './require-split.ts';
-import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
-import { splitDigest } from './split.ts';
+import { testPredictions } from './test-predictions.ts';
 import { writeReport } from './write-report.ts';
 
 export interface EvaluateOptions {
@@ -49,16 +42,13 @@ export async function evaluate(
   options: EvaluateOptions = {},
   effects: Effects = silent,
 ): Promise<EvaluateResult> {
-  const classifier = await loadRun(workspace, name, options.device);
+  const { classifier, rows, inTest, predictions } = await testPredictions(
+    workspace,
+    name,
+    options.device,
+    effects,
+  );
   const { run, views } = classifier;
-  const { rows } = await requireSplit(workspace);
-  refuseLeak(rows, run);
-  await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', `evaluate ${name}`, effects);
-
-  const inTest = rows.filter((row) => row.part === 'test');
-  const hashes = inTest.map((row) => row.hash);
-  const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
-  const predictions = predictionsOf(inTest, run.categories, probabilities);
   const evaluation = evaluatePredictions(predictions, {
     seed: options.seed ?? 1,
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
@@ -88,23 +78,4 @@ function csvRows(rows: readonly FrameRow[], predictions: Predictions): Predictio
       probabilities: row,
     };
   });
-}
-
-/** @throws UserError when the workspace's split is not the one the run was trained on, or leaks. */
-function refuseLeak(rows: readonly FrameRow[], run: RunFile): void {
-  if (splitDigest(rows) !== run.split.digest) {
-    throw new UserError(
-      `Cannot evaluate ${run.run}: frames, labels or the split have changed since it was trained, so test images may have been trained on; train a run on the present split.`,
-    );
-  }
-  const parts = new Map<string, string | null>();
-  for (const { patient, part } of rows) {
-    const before = parts.get(patient);
-    if (before !== undefined && before !== part) {
-      throw new UserError(
-        `Cannot evaluate ${run.run}: patient ${patient} is in both ${before ?? ''} and ${part ?? ''}; split again.`,
-      );
-    }
-    parts.set(patient, part);
-  }
 }

@@ -1,3 +1,5 @@
+export { compare } from './compare.ts';
+export type { CompareResult } from './compare.ts';
 export { demo } from './demo.ts';
 export { evaluate } from './evaluate.ts';
 export type { EvaluateResult } from './evaluate.ts';
