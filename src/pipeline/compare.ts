@@ -61,10 +61,10 @@ export async function compare(
     );
   }
   const options = { seed, rounds };
-  const notices = asked.map(({ classifier }) => noticeOf(classifier.views[0], effects));
+  const random = asked.find(({ classifier }) => classifier.views[0].weights === 'random');
   return {
     use: INTENDED_USE,
-    ...Object.assign({}, ...notices),
+    ...(random === undefined ? {} : noticeOf(random.classifier.views[0], effects)),
     ...{ images: first?.predictions.truth.length ?? 0, patients },
     contenders: asked.map(({ name, predictions }) => {
       const { accuracy, top2 } = evaluate(predictions, options);
