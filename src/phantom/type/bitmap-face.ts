@@ -50,10 +50,16 @@ function readStrips(columns: number, strips: readonly Strip[]): Map<string, stri
 function enlarged(dots: readonly string[], columns: number, rows: number, scale: number): Glyph {
   const width = columns * scale;
   const height = rows * scale;
+  const isDot = (x: number, y: number) => dots[y]?.charAt(x) === '#';
   const ink = Float32Array.from({ length: width * height }, (_, i) => {
-    const x = Math.trunc((i % width) / scale);
-    const y = Math.trunc(i / width / scale);
-    return dots[y]?.charAt(x) === '#' ? 1 : 0;
+    const [u, v] = [i % width, Math.trunc(i / width)];
+    const [x, y] = [Math.trunc(u / scale), Math.trunc(v / scale)];
+    if (isDot(x, y)) return 1;
+    // Doubled characters are rounded, as displays do: a quarter between two dots that touch at their
+    // corners alone is filled.
+    const [dx, dy] = [u % scale === 0 ? -1 : 1, v % scale === 0 ? -1 : 1];
+    const rounds = isDot(x + dx, y) && isDot(x, y + dy) && !isDot(x + dx, y + dy);
+    return scale === 2 && rounds ? 1 : 0;
   });
   return { width, height, capitalTop: 0, ink, advance: (columns + 1) * scale };
 }

@@ -93,7 +93,10 @@ function curve(
   });
 }
 
-/** Feet under and over upright strokes that end free at the line or at the top. */
+/** Length of the hooks at the ends of level strokes. */
+const HOOK = 1.5;
+
+/** Feet for upright strokes and hooks for level ones that end free at the line or at the top. */
 function withFeet(lines: readonly Line[]): Line[] {
   const ends = lines.flatMap((line) => [
     [line[0], line[1]] as const,
@@ -103,6 +106,15 @@ function withFeet(lines: readonly Line[]): Line[] {
     if (end === undefined || next === undefined) return [];
     const [x, y] = end;
     const upright = Math.abs(next[0] - x) < 0.5 * Math.abs(next[1] - y);
+    const level = next[1] === y && Math.abs(next[0] - x) > 2;
+    if (level && (y === 0 || y === UNITS)) {
+      return [
+        [
+          [x, y],
+          [x, y === 0 ? HOOK : UNITS - HOOK],
+        ],
+      ];
+    }
     if (!upright || Math.abs(next[1] - y) < 1.5 || ![0, 3, UNITS].includes(y)) return [];
     return [
       [
