@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly best: EngineState | null;
 }
 
-const MAGIC = Buffer.from('SONOGRAFT TRAINING 1\n');
+const MAGIC = Buffer.from('SONOGRAFT TRAINING 2\n');
 const DIGEST_BYTES = 32;
 /** Written and hashed at once, so that neither holds up the rest for long. */
 const PIECE_BYTES = 16 * 2 ** 20;

@@ -41,9 +41,9 @@ export function engineCosts(size: TrainingSize): { primal: Cost; dual: Cost } {
     products + PRODUCTS_PER_BYTE * 4 * values;
 
   // Forward and gradient; the weights are read to go forward, weights and velocities are read and
-  // written to move.
+  // written to move, and read and written once more as onnxruntime-node copies what it wrote.
   const weights = length * units;
-  const primal = steps * time(2 * batch * weights, 5 * weights);
+  const primal = steps * time(2 * batch * weights, 9 * weights);
   const look = time(tuningRows * weights, weights);
 
   // Forward; two accumulators are read to go forward, and the batch's rows of them are moved.
