@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, parseDocument } from 'yaml';
 import * as z from 'zod';
-import { fromSystemError, UserError } from '../errors.ts';
+import { fromSystemError } from '../errors.ts';
 import { imageSettings } from '../images/index.ts';
 import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
 import { deidentifySettings } from '../studies/index.ts';
+import { parseYaml } from '../yaml-file.ts';
 
 const ingestSettings = z.strictObject({
   same_uid: z
@@ -123,55 +123,7 @@ export async function readConfig(path: string): Promise<WorkspaceConfig> {
   } catch (error) {
     throw fromSystemError(error, 'Cannot read the settings');
   }
-  const document = parseDocument(text);
-  const [syntaxError] = document.errors;
-  if (syntaxError !== undefined) {
-    const [what = ''] = syntaxError.message.split('\n');
-    throw new UserError(`Cannot use ${path}: it is not YAML: ${what.replace(/:$/, '')}.`);
-  }
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw new UserError(`Cannot use ${path}: it must hold settings such as "split:", not a value.`);
-  }
-  const found: unknown = document.contents === null ? {} : document.toJS();
-  const result = configSchema.safeParse(found);
-  if (result.success) return result.data;
-  const [first, ...others] = result.error.issues;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  throw new UserError(
-    first === undefined
-      ? `Cannot use ${path}: its settings are wrong.`
-      : `Cannot use ${path}: ${complaint(first, found)}${more}; correct it and run the command again.`,
-  );
-}
-
-function complaint(issue: z.core.$ZodIssue, found: unknown): string {
-  const place = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => (place === '' ? key : `${place}.${key}`));
-    const known = Object.keys(Object(valueAt(configSchema.parse({}), issue.path)) as object);
-    const others = known.length === 0 ? '' : ` (there are ${known.join(', ')})`;
-    return `there is no setting ${keys.join(', ')}${others}`;
-  }
-  const shown = show(valueAt(found, issue.path));
-  // Zod begins with a heading such as "Invalid option: ", which the sentence makes needless.
-  const rule = issue.message.replace(/^[^:]*: /, '');
-  return `${place} is ${shown}, ${rule}`;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'missing';
-  // JSON has no NaN and no infinity.
-  return typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 80);
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null
-        ? (Reflect.get(value, key) as unknown)
-        : undefined,
-    root,
-  );
+  return parseYaml(text, path, configSchema, { entry: 'setting', example: 'split:' });
 }
 
 /** The settings of a workspace whose sonograft.yaml says nothing. */

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { fromSystemError, UserError } from '../errors.ts';
+import { parseYaml } from '../yaml-file.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const oneOrMore = <T extends z.ZodType>(value: T) =>
+  z.union([value.transform((one) => [one]), z.array(value).min(1)]);
+
+const ruleSchema = z.strictObject({
+  organ: z.string().min(1),
+  laterality: z.enum(['left', 'right']).optional(),
+  plane: oneOrMore(z.enum(['longitudinal', 'transverse', 'coronal', 'oblique'])).optional(),
+});
+
+const taxonomySchema = z.strictObject({
+  name: z.string().min(1),
+  about: z.string().default(''),
+  categories: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
+          'expected a name of letters, digits and dashes',
+        ),
+      ruleSchema,
+    )
+    .refine((categories) => Object.keys(categories).length > 1, {
+      message: 'expected at least two categories',
+    }),
+});
+
+/** What an annotation must say to fall into a category; what is left out may be anything. */
+export type CategoryRule = Readonly<z.output<typeof ruleSchema>>;
+
+/** The categories that frames are sorted into, each with its rule. */
+export interface Taxonomy {
+  readonly name: string;
+  readonly about: string;
+  /** In the order of the file. */
+  readonly categories: ReadonlyMap<string, CategoryRule>;
+}
+
+/** Taxonomies that are built in, by name. */
+const PRESETS = ['abdomen-11'] as const;
+
+export type PresetName = (typeof PRESETS)[number];
+
+/**
+ * A taxonomy by the name of a preset or the path of a YAML file.
+ *
+ * @param vocabulary whose organs a file must keep to.
+ * @throws UserError when there is none, when it has a key or value that no taxonomy has, when a
+ *   category speaks of an organ that the vocabulary lacks, or when two categories can claim one
+ *   view.
+ */
+export function loadTaxonomy(nameOrPath: string, vocabulary: Vocabulary): Taxonomy {
+  const preset = PRESETS.find((name) => name === nameOrPath);
+  const taxonomy = preset === undefined ? readTaxonomy(nameOrPath) : presetTaxonomy(preset);
+  for (const [category, { organ }] of taxonomy.categories) {
+    if (vocabulary.organs.includes(organ)) continue;
+    throw new UserError(
+      `Cannot use ${nameOrPath}: category ${category} is of the organ ${JSON.stringify(organ)}, which no vocabulary lists; add it to one, or correct the name.`,
+    );
+  }
+  return taxonomy;
+}
+
+/** A taxonomy that is built in. */
+export function presetTaxonomy(name: PresetName): Taxonomy {
+  return readTaxonomy(fileURLToPath(new URL(`./taxonomies/${name}.yaml`, import.meta.url)));
+}
+
+function readTaxonomy(path: string): Taxonomy {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fromSystemError(
+      error,
+      `Cannot read the taxonomy, which is no preset either (there is ${PRESETS.join(', ')})`,
+    );
+  }
+  const called = { entry: 'entry', example: 'categories:' };
+  const { categories, ...rest } = parseYaml(text, path, taxonomySchema, called);
+  const rules = Object.entries(categories);
+  rules.forEach(([category, rule], i) => {
+    const rival = rules.slice(i + 1).find(([, other]) => overlaps(rule, other));
+    if (rival === undefined) return;
+    throw new UserError(
+      `Cannot use ${path}: categories ${category} and ${rival[0]} can both claim one view of the ${rule.organ}; give them different sides or planes.`,
+    );
+  });
+  return { ...rest, categories: new Map(rules) };
+}
+
+/** Whether one annotation can fulfil both rules. */
+function overlaps(a: CategoryRule, b: CategoryRule): boolean {
+  if (a.organ !== b.organ) return false;
+  if (a.laterality !== undefined && b.laterality !== undefined && a.laterality !== b.laterality) {
+    return false;
+  }
+  if (a.plane === undefined || b.plane === undefined) return true;
+  return a.plane.some((plane) => b.plane?.includes(plane));
+}
