@@ -1,5 +1,7 @@
-export { categorise } from './categorise.ts';
-export { loadTaxonomy } from './taxonomy.ts';
+export type { Annotation } from './annotation.ts';
+export { categorise, type Categorised } from './categorise.ts';
+export { annotationSettings } from './settings.ts';
+export { loadTaxonomy, presetNames, type Taxonomy } from './taxonomy.ts';
 export { understand } from './understand.ts';
-export { loadVocabulary } from './vocabulary.ts';
-export { wordsOf } from './words.ts';
+export { loadVocabulary, type Vocabulary } from './vocabulary.ts';
+export { type Word, wordsOf, type WordSource } from './words.ts';

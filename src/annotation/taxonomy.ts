@@ -44,9 +44,7 @@ export interface Taxonomy {
 }
 
 /** Taxonomies that are built in, by name. */
-const PRESETS = ['abdomen-11'] as const;
-
-export type PresetName = (typeof PRESETS)[number];
+export const presetNames = ['abdomen-11'] as const;
 
 /**
  * A taxonomy by the name of a preset or the path of a YAML file.
@@ -57,7 +55,7 @@ export type PresetName = (typeof PRESETS)[number];
  *   view.
  */
 export function loadTaxonomy(nameOrPath: string, vocabulary: Vocabulary): Taxonomy {
-  const preset = PRESETS.find((name) => name === nameOrPath);
+  const preset = presetNames.find((name) => name === nameOrPath);
   const taxonomy = preset === undefined ? readTaxonomy(nameOrPath) : presetTaxonomy(preset);
   for (const [category, { organ }] of taxonomy.categories) {
     if (vocabulary.organs.includes(organ)) continue;
@@ -69,7 +67,7 @@ export function loadTaxonomy(nameOrPath: string, vocabulary: Vocabulary): Taxono
 }
 
 /** A taxonomy that is built in. */
-export function presetTaxonomy(name: PresetName): Taxonomy {
+function presetTaxonomy(name: (typeof presetNames)[number]): Taxonomy {
   return readTaxonomy(fileURLToPath(new URL(`./taxonomies/${name}.yaml`, import.meta.url)));
 }
 
@@ -80,7 +78,7 @@ function readTaxonomy(path: string): Taxonomy {
   } catch (error) {
     throw fromSystemError(
       error,
-      `Cannot read the taxonomy, which is no preset either (there is ${PRESETS.join(', ')})`,
+      `Cannot read the taxonomy, which is no preset either (there is ${presetNames.join(', ')})`,
     );
   }
   const called = { entry: 'entry', example: 'categories:' };

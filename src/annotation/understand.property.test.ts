@@ -13,8 +13,12 @@ const texts = readTypedTexts(
 const said = (text: string) => ({ ...sayOf(text), text: '' });
 
 /** Side, organ, plane and part in the ways they are typed, of which texts are put together. */
-const sides = ['RT', 'LT', 'RIGHT', 'LEFT', 'R', 'L'];
-const organs = ['KIDNEY', 'LIVER', 'GB', 'GALL BLADDER', 'SPLEEN', 'PANC', 'AORTA', 'CBD', 'OVARY'];
+const sides = ['RT', 'LT', 'RIGHT', 'LEFT'];
+// A lone L is typed with what it is the side of: before a number it would be a length.
+const organs = [
+  ...['KIDNEY', 'L KIDNEY', 'R KID', 'LIVER', 'LIVER L LOBE', 'GB', 'GALL BLADDER', 'SPLEEN'],
+  ...['PANC', 'AORTA', 'CBD', 'OVARY'],
+];
 const planes = ['SAG', 'LONG', 'TRV', 'TRANS', 'TX', 'COR', 'LONG AXIS'];
 const more = [
   ...['LLD', 'LT LAT DECUB', 'SUPINE', 'MID', 'UPPER POLE', 'DOME', 'CYST', 'NO HYDRO', '?STONE'],

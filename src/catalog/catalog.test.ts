@@ -116,6 +116,7 @@ describe('frames', () => {
       box,
       boxRule,
       filled,
+      sopInstanceUID: '1.2.3.1',
       patient,
       study,
       category: 'spleen',

@@ -1,14 +1,18 @@
-import { UserError } from '../errors.ts';
 import type { Part } from '../studies/index.ts';
 import type { CatalogDatabase } from './database.ts';
+import { selectAudits, upsertAudit } from './audits.ts';
+import { selectWords, upsertWords } from './frame-words.ts';
+import { insertLabels } from './insert-labels.ts';
 import { selectFrames } from './select-frames.ts';
-import { alreadySays, labelInForce } from './labels.ts';
 import { migrate } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
 import { recordFile } from './record-file.ts';
 import type {
+  AuditRecord,
   FileRecord,
   FrameRow,
+  FrameWords,
+  GivenTo,
   LabelEvent,
   LabelSource,
   RunRecord,
@@ -88,56 +92,55 @@ export class Catalog {
   }
 
   /**
-   * Adds a label to a frame's history. Which label is then in force: a person's newest, else the
-   * newest of the others. A null category takes the source's label back; from a person it says that
-   * the frame has no category.
+   * Adds labels to the histories of frames. Which label is then in force: a person's newest, else
+   * the newest of a folder or manifest, else the newest of what was read. A null category takes the
+   * source's label back; from a person it says that the frame has no category.
    *
-   * @throws UserError when there is no such frame.
+   * @returns how many said something new.
+   * @throws UserError when there is no such frame; then none is added.
    */
-  async setLabel(frameId: string, category: string | null, source: LabelSource): Promise<void> {
+  async setLabels(labels: readonly GivenTo[]): Promise<number> {
     const at = new Date().toISOString();
-    await this.#database.kysely.transaction().execute(async (transaction) => {
-      const frame = await transaction
-        .selectFrom('frames')
-        .innerJoin('files', 'files.id', 'frames.file_id')
-        .select(['frames.file_id', 'files.picture'])
-        .where('frames.id', '=', frameId)
-        .executeTakeFirst();
-      if (frame === undefined) {
-        throw new UserError(
-          `Cannot label the frame ${frameId}: the catalog has none of that name; take one that is listed.`,
-        );
-      }
-      const history = await transaction
-        .selectFrom('labels')
-        .select(['seq', 'picture', 'category', 'source'])
-        .where('frame_id', '=', frameId)
-        .execute();
-      const ofPicture = history.filter((label) => label.picture === frame.picture);
-      if (alreadySays(ofPicture, source, category)) return;
-      const seq = 1 + history.reduce((last, label) => Math.max(last, label.seq), 0);
-      const label = { seq, picture: frame.picture, category, source };
-      await transaction
-        .insertInto('labels')
-        .values({ ...label, frame_id: frameId, file_id: frame.file_id, at })
-        .execute();
-      const inForce = labelInForce([...ofPicture, label]);
-      await transaction
-        .updateTable('frames')
-        .set({ category: inForce?.category ?? null, category_source: inForce?.source ?? null })
-        .where('id', '=', frameId)
-        .execute();
-    });
+    return await this.#database.kysely
+      .transaction()
+      .execute((transaction) => insertLabels(transaction, labels, at));
+  }
+
+  /** Adds one label; see {@link setLabels}. */
+  async setLabel(frameId: string, category: string | null, source: LabelSource): Promise<void> {
+    await this.setLabels([{ frameId, category, source, grounds: null }]);
   }
 
   /** Every label that a frame was ever given, oldest first. */
   labelHistory(frameId: string): Promise<LabelEvent[]> {
     return this.#database.kysely
       .selectFrom('labels')
-      .select(['category', 'source', 'at'])
+      .select(['category', 'source', 'at', 'grounds'])
       .where('frame_id', '=', frameId)
       .orderBy('seq')
       .execute();
+  }
+
+  /** Keeps what was read on frames, in the place of what was read before. */
+  async recordWords(frames: readonly FrameWords[]): Promise<void> {
+    await this.#database.kysely.transaction().execute(async (transaction) => {
+      for (const frame of frames) await upsertWords(transaction, frame);
+    });
+  }
+
+  /** What was read on frames, except where the file shows another picture since. */
+  words(): Promise<FrameWords[]> {
+    return selectWords(this.#database.kysely);
+  }
+
+  /** Keeps an audit, in the place of an earlier one of the same number. */
+  async saveAudit(audit: AuditRecord): Promise<void> {
+    await upsertAudit(this.#database.kysely, audit, new Date().toISOString());
+  }
+
+  /** All audits, oldest first. */
+  audits(): Promise<AuditRecord[]> {
+    return selectAudits(this.#database.kysely);
   }
 
   /** Makes this the split in force; earlier ones stay in the database. */

@@ -56,7 +56,7 @@ test.each([
   ],
   [
     'splits: {}',
-    'there is no setting splits (there are region, images, ingest, identity, deidentify, split, ',
+    'there is no setting splits (there are region, annotation, images, ingest, identity, deidentify, split, ',
   ],
   ['split: {tests: 1, seeds: 2}', 'there is no setting split.tests, split.seeds (there are test, '],
   ['images: {fitt: pad}', 'there is no setting images.fitt (there are fit'],

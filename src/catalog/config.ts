@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { annotationSettings } from '../annotation/index.ts';
 import { fromSystemError } from '../errors.ts';
 import { imageSettings } from '../images/index.ts';
 import { pacsSettings } from '../pacs/index.ts';
@@ -88,6 +89,10 @@ const splitSettings = z
 
 export const configSchema = z.strictObject({
   region: regionSettings.strict().prefault({}).describe('Where the tissue is in a frame.'),
+  annotation: annotationSettings
+    .strict()
+    .prefault({})
+    .describe('How the words on a frame become its label.'),
   images: imageSettings.strict().prefault({}).describe('How a region becomes a 256 x 256 image.'),
   ingest: ingestSettings.prefault({}).describe('Which frames of a study are taken.'),
   identity: identitySettings.prefault({}).describe('Who is who; see the notes of ingest.'),

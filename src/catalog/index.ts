@@ -1,3 +1,12 @@
 export { defaultConfig } from './config.ts';
-export type { FileRecord, FrameRecord, FrameRow, SplitRecord } from './records.ts';
+export type {
+  AuditedFrame,
+  AuditRecord,
+  FileRecord,
+  FrameRecord,
+  FrameRow,
+  GivenTo,
+  LabelSource,
+  SplitRecord,
+} from './records.ts';
 export { initWorkspace, openWorkspace, type Workspace } from './workspace.ts';

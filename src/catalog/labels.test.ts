@@ -57,6 +57,31 @@ test.each<[string, [LabelSource, string | null][], string | null]>([
     null,
   ],
   [
+    'a manifest before newer words',
+    [
+      ['manifest', 'liver'],
+      ['text', 'spleen'],
+    ],
+    'liver',
+  ],
+  [
+    'words where the manifest took its label back',
+    [
+      ['text', 'spleen'],
+      ['manifest', 'liver'],
+      ['manifest', null],
+    ],
+    'spleen',
+  ],
+  [
+    'a person before words',
+    [
+      ['person', null],
+      ['header', 'spleen'],
+    ],
+    null,
+  ],
+  [
     'a source that took it back',
     [
       ['folder', 'liver'],

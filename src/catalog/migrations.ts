@@ -9,7 +9,12 @@ export type Migration = (db: Kysely<Tables>) => Promise<void>;
  * Schema n is what the first n of these make. A released one is never changed (a test compares each
  * with its golden), only added to.
  */
-export const migrations: readonly Migration[] = [createFirstTables, numberRegions, addFilled];
+export const migrations: readonly Migration[] = [
+  createFirstTables,
+  numberRegions,
+  addFilled,
+  keepWords,
+];
 
 /**
  * Brings the database to the newest schema, in one transaction: all of the way or not at all.
@@ -156,5 +161,27 @@ async function addFilled(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .alterTable('frames')
     .addColumn('filled', 'text', (column) => column.notNull().defaultTo('[]'))
+    .execute();
+}
+
+/** Labels come of words that are read on frames, say what they rest on, and are audited. */
+async function keepWords({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('frame_words')
+    .addColumn('file_id', 'text', (column) =>
+      column.notNull().references('files.id').onDelete('cascade'),
+    )
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('picture', 'text', (column) => column.notNull())
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('words_by_frame', ['file_id', 'number'])
+    .execute();
+  await schema.alterTable('labels').addColumn('grounds', 'text').execute();
+  await schema
+    .createTable('audits')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
     .execute();
 }

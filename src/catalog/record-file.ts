@@ -112,5 +112,6 @@ function newLabels(
     category,
     source,
     at,
+    grounds: null,
   }));
 }

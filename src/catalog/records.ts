@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import type { Box, BoxRule } from '../region/index.ts';
+import type { Word } from '../annotation/index.ts';
 import type { Part } from '../studies/index.ts';
 
 export type Verdict = 'accepted' | 'excluded' | 'quarantined';
 
-/** Who or what gave a label: the source's folder or manifest while ingesting, or a person. */
-export type LabelSource = 'folder' | 'manifest' | 'person';
+/**
+ * Who or what gave a label: the source's folder or manifest while ingesting, words burned into the
+ * frame or standing in its header alone, or a person.
+ */
+export type LabelSource = 'folder' | 'manifest' | 'text' | 'header' | 'person';
 
 const text = z.string().nullable().default(null);
 const count = z.number().nullable().default(null);
@@ -94,6 +98,8 @@ export interface FrameRow {
   readonly study: string;
   readonly category: string | null;
   readonly labelSource: LabelSource | null;
+  /** Of DICOM instances. */
+  readonly sopInstanceUID: string | null;
   /** In the saved split. */
   readonly part: Part | null;
   /** What the manifest asks for. */
@@ -106,6 +112,48 @@ export interface LabelEvent {
   readonly source: LabelSource;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** What it rests on, such as the words that were read; null where nothing is noted. */
+  readonly grounds: string | null;
+}
+
+/** One label that is given to a frame; see {@link LabelEvent}. */
+export interface GivenTo {
+  readonly frameId: string;
+  readonly category: string | null;
+  readonly source: LabelSource;
+  readonly grounds: string | null;
+}
+
+/** What was read on one frame, and in its header. */
+export interface FrameWords {
+  /** Of the file. */
+  readonly path: string;
+  /** From 0, within the file. */
+  readonly index: number;
+  /** Names whoever read them and the vocabulary by which names were withheld. */
+  readonly reader: string;
+  /** No PHI: whoever records them withholds what the vocabulary lacks. */
+  readonly words: readonly Word[];
+}
+
+/** A sample of labels that a person checks without seeing them. */
+export interface AuditRecord {
+  /** From 1. */
+  readonly number: number;
+  readonly seed: number;
+  /** Frames with a category from which the sample was drawn, by category. */
+  readonly strata: Readonly<Record<string, number>>;
+  readonly sample: readonly AuditedFrame[];
+}
+
+export interface AuditedFrame {
+  readonly frameId: string;
+  readonly patient: string;
+  /** The label in force when the sample was drawn. */
+  readonly category: string;
+  readonly source: LabelSource;
+  /** What the person saw; null: none of the categories; undefined: not answered yet. */
+  readonly answer?: string | null;
 }
 
 export interface SplitRecord {

@@ -35,6 +35,7 @@ export async function selectFrames(
       'frames.filled',
       'files.cluster',
       'files.study',
+      'files.sop_instance_uid',
       'frames.category',
       'frames.category_source',
       'assigned.part',
@@ -61,6 +62,7 @@ export async function selectFrames(
       study: row.study ?? row.cluster,
       category: row.category,
       labelSource: row.category_source,
+      sopInstanceUID: row.sop_instance_uid,
       part: row.part,
       declaredPart: row.split,
     }))

@@ -6,10 +6,12 @@ import type { LabelSource, Verdict } from './records.ts';
 export interface Tables {
   files: FilesTable;
   frames: FramesTable;
+  frame_words: FrameWordsTable;
   labels: LabelsTable;
   splits: SplitsTable;
   split_assignments: SplitAssignmentsTable;
   runs: RunsTable;
+  audits: AuditsTable;
 }
 
 export interface FilesTable {
@@ -58,6 +60,18 @@ export interface FramesTable {
   category_source: LabelSource | null;
 }
 
+/** What was read on a frame and in its header; all regions of a frame share it. */
+export interface FrameWordsTable {
+  file_id: string;
+  number: number;
+  /** What the file showed when they were read; see {@link FilesTable}. */
+  picture: string;
+  /** Who read them, by which vocabulary. */
+  reader: string;
+  /** JSON of Word[]. */
+  words: string;
+}
+
 /** Every label ever given. Rows outlive their frame, so that a frame that comes back has its labels. */
 export interface LabelsTable {
   frame_id: string;
@@ -68,6 +82,8 @@ export interface LabelsTable {
   category: string | null;
   source: LabelSource;
   at: string;
+  /** What the label rests on, such as the words that were read; null: nothing is noted. */
+  grounds: string | null;
 }
 
 export interface SplitsTable {
@@ -87,4 +103,12 @@ export interface RunsTable {
   name: string;
   json: string;
   finished_at: string | null;
+}
+
+/** Samples of labels that a person checks, and what came of it. */
+export interface AuditsTable {
+  number: number;
+  /** JSON of an AuditRecord. */
+  json: string;
+  at: string;
 }

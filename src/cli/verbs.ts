@@ -32,6 +32,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'label',
+    {
+      summary: 'label frames by what was typed on them; review, correct and audit labels',
+      load: () => import('./label.ts'),
+    },
+  ],
+  [
     'split',
     {
       summary: 'divide the labelled frames into train, tuning and test by patient',

@@ -20,4 +20,5 @@ export { riskCoverage, thresholdFor } from './risk-coverage.ts';
 export { rocAuc } from './roc-auc.ts';
 export { rocCurve } from './roc-curve.ts';
 export { atTemperature, fitTemperature } from './temperature.ts';
+export { weightedShare } from './weighted-share.ts';
 export { wilson } from './wilson.ts';

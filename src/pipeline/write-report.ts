@@ -6,7 +6,9 @@ import type { Head } from '../heads/index.ts';
 import type { ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
 import type { Part } from '../studies/index.ts';
+import { newestAudit } from './audit.ts';
 import { countEach } from './count-each.ts';
+import { labelLimits } from './label-limits.ts';
 import { RANDOM_WEIGHTS } from './notice.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
@@ -25,7 +27,6 @@ const HEADS: Readonly<Record<Head['kind'], string>> = {
 };
 
 const LIMITS = [
-  'The reference standard is the label of the folder or manifest; no second reader checked it.',
   'Training, tuning and test images were read into one workspace; on images of another department or machine the figures may well be lower.',
 ];
 
@@ -122,6 +123,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       software: { sonograft: run.sonograft, node: run.node },
     },
     limits: [
+      ...labelLimits(rows, await newestAudit(workspace)),
       ...LIMITS,
       ...(run.views.kind === 'ten-crop' ? [MIRRORED] : []),
       split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT,

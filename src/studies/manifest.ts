@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvRecords } from '../csv-file.ts';
 import { UserError } from '../errors.ts';
 import type { Part } from './source-entry.ts';
 
@@ -28,7 +28,7 @@ const PARTS: readonly string[] = ['train', 'tuning', 'test'] satisfies Part[];
  * @throws UserError when it is not UTF-8, its quotes are wrong, or columns are missing or double.
  */
 export function parseManifest(bytes: Uint8Array, name: string): ManifestRow[] {
-  const [header, ...rows] = records(bytes, name);
+  const [header, ...rows] = csvRecords(bytes, `the manifest ${name}`);
   const columns = (header?.record ?? []).map((column) => column.toLowerCase());
   const missing = REQUIRED.filter((column) => !columns.includes(column));
   if (missing.length > 0) {
@@ -64,41 +64,4 @@ export function parseManifest(bytes: Uint8Array, name: string): ManifestRow[] {
 /** Whether a value of the split column is one we know. */
 export function isPart(value: string): value is Part {
   return PARTS.includes(value);
-}
-
-interface CsvRecord {
-  readonly record: string[];
-  readonly line: number;
-}
-
-function records(bytes: Uint8Array, name: string): CsvRecord[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UserError(`Cannot read the manifest ${name}: it is not UTF-8; save it as UTF-8.`, {
-      cause,
-    });
-  }
-  try {
-    const lines: number[] = [];
-    const values = parse(text, {
-      on_record: (values: string[], { lines: line }) => {
-        lines.push(line);
-        return values;
-      },
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: 100_000,
-    });
-    return values.map((record, i) => ({ record, line: lines[i] ?? 0 }));
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const line = typeof cause['lines'] === 'number' ? ` near line ${cause['lines']}` : '';
-    throw new UserError(
-      `Cannot read the manifest ${name}: its CSV is broken${line} (${cause.code}); correct the quotes and the row there.`,
-      { cause },
-    );
-  }
 }

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { defaultConfig, openWorkspace } from '../catalog/index.ts';
+import {
+  drawAudit,
+  exportLabels,
+  importLabels,
+  label,
+  labelRules,
+  labelTexts,
+  readAudit,
+  reviewLabels,
+  setLabel,
+} from '../pipeline/index.ts';
+import { auditText, labelText, reviewText } from './label-text.ts';
+import type { CommonOptions } from './output.ts';
+import { onWorkspace, withOutput, withWorkspace, wholeNumberIn } from './verb.ts';
+
+interface LabelCommand extends CommonOptions {
+  readonly textCsv?: string;
+  readonly truth?: string;
+}
+
+interface AuditCommand extends CommonOptions {
+  readonly n: number;
+  readonly seed: number;
+  readonly answers?: string;
+}
+
+export default function define(command: Command): void {
+  onWorkspace(command)
+    .description(
+      'label every accepted frame by the words that were read on it and in its header; a label that a\nperson, folder or manifest has given stays in force',
+    )
+    .option('--text-csv <file>', 'label the texts in the column text of a CSV instead of frames')
+    .option('--truth <file>', 'compare with the truth.csv of a phantom')
+    .action((options: LabelCommand) =>
+      options.textCsv === undefined
+        ? withWorkspace(options, async (workspace, output) => {
+            const result = await label(workspace, options, output.effects);
+            output.result(result, labelText(result));
+          })
+        : labelCsv(options.textCsv, options, command),
+    );
+  onWorkspace(command.command('review'))
+    .description('every frame with its label and the words it rests on, the least certain first')
+    .option('--csv', 'print all of them as CSV')
+    .action((options: CommonOptions & { csv?: true }) =>
+      withWorkspace(options, async (workspace, output) => {
+        const frames = await reviewLabels(workspace);
+        output.result(frames, options.csv === true ? csvOf(frames) : reviewText(frames));
+      }),
+    );
+  onWorkspace(command.command('set'))
+    .description('give a frame its label as a person; nothing derived overrides it')
+    .argument('<frame>', 'the name that review shows, or a file that holds one frame')
+    .argument('<category>', 'a category, or "none"')
+    .action((frame: string, category: string, options: CommonOptions) =>
+      withWorkspace(options, async (workspace, output) => {
+        const set = await setLabel(workspace, frame, category === 'none' ? null : category);
+        output.result(set, `${set.frame} of ${set.file}: ${set.category ?? 'no category'}`);
+      }),
+    );
+  onWorkspace(command.command('import'))
+    .description(
+      'take labels from a CSV with the columns frame and category, as a person’s; an empty category is\nnone, and rows that say what is in force anyway change nothing',
+    )
+    .argument('<csv>')
+    .action((csv: string, options: CommonOptions) =>
+      withWorkspace(options, async (workspace, output) => {
+        const result = await importLabels(workspace, csv);
+        output.result(result, `${result.rows} rows, ${result.changed} labels changed.`);
+      }),
+    );
+  onWorkspace(command.command('export'))
+    .description('print every frame’s label as CSV: who gave it, when, and what it rests on')
+    .action((options: CommonOptions) =>
+      withWorkspace(options, async (workspace, output) => {
+        const labels = await exportLabels(workspace);
+        output.result(labels, csvOf(labels));
+      }),
+    );
+  onWorkspace(command.command('audit'))
+    .description(
+      'how many labels are wrong: draw a random sample as a CSV, fill in its column category by looking\nat the frames (a category, or "none"), then read it with --answers',
+    )
+    .option('--n <frames>', 'how many frames to draw', wholeNumberIn(1, 1e6), 200)
+    .option('--seed <n>', 'another seed draws another sample', wholeNumberIn(0, 2 ** 32 - 1), 1)
+    .option('--answers <csv>', 'the filled-in CSV')
+    .action((options: AuditCommand) =>
+      withWorkspace(options, async (workspace, output) => {
+        if (options.answers !== undefined) {
+          const result = await readAudit(workspace, options.answers);
+          output.result(result, auditText(result));
+          return;
+        }
+        const drawn = await drawAudit(workspace, options);
+        output.result(
+          drawn,
+          `${drawn.frames} frames to look at: fill in the column category of ${drawn.file}, then run\n  sonograft label audit --answers ${drawn.file}`,
+        );
+      }),
+    );
+}
+
+/** Labels texts by the rules of the workspace, or by the defaults where none is named and none here. */
+async function labelCsv(file: string, options: LabelCommand, command: Command): Promise<void> {
+  const { workspace: dir } = options;
+  const isNamed = command.getOptionValueSource('workspace') !== 'default';
+  await withOutput(options, async (output) => {
+    const workspace =
+      isNamed || existsSync(join(dir, 'sonograft.yaml')) ? await openWorkspace(dir) : null;
+    try {
+      const rules = labelRules(workspace ?? { dir, config: defaultConfig() });
+      const texts = await labelTexts(file, rules);
+      output.result(texts, csvOf(texts));
+    } finally {
+      await workspace?.close();
+    }
+  });
+}
+
+function csvOf(rows: readonly object[]): string {
+  return stringify([...rows], { header: true }).trimEnd();
+}
