@@ -30,9 +30,10 @@ interface AuditCommand extends CommonOptions {
 }
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  // Options behind `review` and the others are theirs.
+  onWorkspace(command.enablePositionalOptions())
     .description(
-      'label every accepted frame by the words that were read on it and in its header; a label that a\nperson, folder or manifest has given stays in force',
+      'label every accepted frame by the words that were read on it and in its header;\na label that a person, folder or manifest has given stays in force',
     )
     .option('--text-csv <file>', 'label the texts in the column text of a CSV instead of frames')
     .option('--truth <file>', 'compare with the truth.csv of a phantom')
@@ -44,7 +45,7 @@ export default function define(command: Command): void {
           })
         : labelCsv(options.textCsv, options, command),
     );
-  onWorkspace(command.command('review'))
+  onWorkspace(command.command('review').summary('every frame with its label and what it rests on'))
     .description('every frame with its label and the words it rests on, the least certain first')
     .option('--csv', 'print all of them as CSV')
     .action((options: CommonOptions & { csv?: true }) =>
@@ -53,7 +54,7 @@ export default function define(command: Command): void {
         output.result(frames, options.csv === true ? csvOf(frames) : reviewText(frames));
       }),
     );
-  onWorkspace(command.command('set'))
+  onWorkspace(command.command('set').summary('give a frame its label as a person'))
     .description('give a frame its label as a person; nothing derived overrides it')
     .argument('<frame>', 'the name that review shows, or a file that holds one frame')
     .argument('<category>', 'a category, or "none"')
@@ -63,9 +64,9 @@ export default function define(command: Command): void {
         output.result(set, `${set.frame} of ${set.file}: ${set.category ?? 'no category'}`);
       }),
     );
-  onWorkspace(command.command('import'))
+  onWorkspace(command.command('import').summary('take labels from a CSV, as a person’s'))
     .description(
-      'take labels from a CSV with the columns frame and category, as a person’s; an empty category is\nnone, and rows that say what is in force anyway change nothing',
+      'take labels from a CSV with the columns frame and category, as a person’s; an\nempty category is none, and rows that say what is in force anyway change nothing',
     )
     .argument('<csv>')
     .action((csv: string, options: CommonOptions) =>
@@ -74,7 +75,7 @@ export default function define(command: Command): void {
         output.result(result, `${result.rows} rows, ${result.changed} labels changed.`);
       }),
     );
-  onWorkspace(command.command('export'))
+  onWorkspace(command.command('export').summary('print every label with its provenance as CSV'))
     .description('print every frame’s label as CSV: who gave it, when, and what it rests on')
     .action((options: CommonOptions) =>
       withWorkspace(options, async (workspace, output) => {
@@ -82,9 +83,9 @@ export default function define(command: Command): void {
         output.result(labels, csvOf(labels));
       }),
     );
-  onWorkspace(command.command('audit'))
+  onWorkspace(command.command('audit').summary('find out how many labels are wrong'))
     .description(
-      'how many labels are wrong: draw a random sample as a CSV, fill in its column category by looking\nat the frames (a category, or "none"), then read it with --answers',
+      'how many labels are wrong: draw a random sample as a CSV, fill in its column\ncategory by looking at the frames (a category, or "none"), then read it with --answers',
     )
     .option('--n <frames>', 'how many frames to draw', wholeNumberIn(1, 1e6), 200)
     .option('--seed <n>', 'another seed draws another sample', wholeNumberIn(0, 2 ** 32 - 1), 1)
