@@ -30,8 +30,7 @@ interface AuditCommand extends CommonOptions {
 }
 
 export default function define(command: Command): void {
-  // Options behind `review` and the others are theirs.
-  onWorkspace(command.enablePositionalOptions())
+  onWorkspace(command)
     .description(
       'label every accepted frame by the words that were read on it and in its header;\na label that a person, folder or manifest has given stays in force',
     )

@@ -27,6 +27,8 @@ async function buildProgram(argv: readonly string[]): Promise<Command> {
     )
     .version(version)
     .usage('<verb> [options]')
+    // Verbs may have verbs of their own: options belong to what stands before them.
+    .enablePositionalOptions()
     .showHelpAfterError('(sonograft --help lists the verbs)')
     .exitOverride();
   for (const [name, { summary, load }] of verbs) {

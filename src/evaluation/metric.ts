@@ -22,7 +22,7 @@ export interface Metric {
 }
 
 /** The plain mean of ratios; one with nothing to count (its lower part is 0) is left out. */
-function meanOf(
+export function meanOf(
   ratios: readonly Ratio[],
   kind: 'proportion' | 'mean' = 'proportion',
   range: Metric['range'] = [0, 1],

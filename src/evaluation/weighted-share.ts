@@ -1,7 +1,7 @@
 import { clusterBootstrap } from './cluster-bootstrap.ts';
 import type { ClusterCounts } from './cluster-counts.ts';
 import { estimate, type Estimate } from './estimate.ts';
-import type { RatioMetric } from './ratio-metric.ts';
+import { meanOf } from './metric.ts';
 
 /** One item of a sample. */
 export interface Sampled {
@@ -12,7 +12,7 @@ export interface Sampled {
   readonly weight: number;
 }
 
-const SHARE: RatioMetric = [{ over: 0, under: 1 }];
+const SHARE = meanOf([{ over: 0, under: 1 }]);
 
 /**
  * The share of hits in a stratified sample, each stratum weighted by its size (Cochran 1977, Sampling
