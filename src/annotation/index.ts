@@ -1,5 +1,8 @@
 export type { Annotation } from './annotation.ts';
 export { categorise, type Categorised } from './categorise.ts';
+export { findLines } from './lines/find-lines.ts';
+export { LineReaders } from './reading/line-readers.ts';
+export { wordsOfLines } from './reading/words-of-lines.ts';
 export { annotationSettings } from './settings.ts';
 export { loadTaxonomy, presetNames, type Taxonomy } from './taxonomy.ts';
 export { understand } from './understand.ts';

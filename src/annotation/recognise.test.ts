@@ -11,7 +11,6 @@ test.each([
   ['RTKIDNEYSAG', ['RT', 'KIDNEY', 'SAG']],
   ['LTLOBELIVER', ['LT', 'LOBE', 'LIVER']],
   ['RKSAG', ['RK', 'SAG']],
-  ['LKID', ['L', 'KID']],
   ['RLOBE', ['R', 'LOBE']],
   ['GBTRV', ['GB', 'TRV']],
   ['SAGRT', ['SAG', 'RT']],

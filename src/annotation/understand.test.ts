@@ -3,14 +3,15 @@ import { english } from '../../test/typed-texts.ts';
 import { understand } from './understand.ts';
 import { type Word, wordsOf, type WordSource } from './words.ts';
 
-/** The words of several lines; each has its source, the image when none is given. */
-function lines(...texts: readonly (string | readonly [WordSource, string])[]): Word[] {
-  return texts.flatMap((text, i) =>
-    typeof text === 'string' ? wordsOf(text, 'text', i) : wordsOf(text[1], text[0], i),
-  );
-}
+/** A line with its source; that of the image when none is given. */
+type Line = string | readonly [source: WordSource, text: string];
 
-const said = (...texts: Parameters<typeof lines>) => understand(lines(...texts), english);
+function said(...lines: readonly Line[]) {
+  const words: Word[] = lines.flatMap((line, i) =>
+    typeof line === 'string' ? wordsOf(line, 'text', i) : wordsOf(line[1], line[0], i),
+  );
+  return understand(words, english);
+}
 
 describe('several lines', () => {
   test('of one screen are one annotation, in any order', () => {
