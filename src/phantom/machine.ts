@@ -15,6 +15,8 @@ export interface Machine {
   /** Whether typed letters stand on a light bar, and whether they have a shadow. */
   readonly inverse: boolean;
   readonly shadow: boolean;
+  /** Whether the technologist types small letters, where the screen has them. */
+  readonly smallLetters: boolean;
   /** Whether headers say where on the screen the image lies. */
   readonly tellsRegions: boolean;
   readonly hospital: string;
@@ -66,6 +68,7 @@ export function drawMachine(patient: Patient): Machine {
     colour: random.next() < colourShare,
     inverse: random.next() < 0.1,
     shadow: random.next() < 0.4,
+    smallLetters: random.next() < 0.15,
     tellsRegions: layout !== LAYOUTS[0] || random.next() < 0.7,
     hospital: random.pick(HOSPITALS),
     operator: `${initial()}${initial()}${initial()}`,

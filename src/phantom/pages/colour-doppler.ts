@@ -16,6 +16,10 @@ interface Window {
 }
 
 const OUTLINE: Colour = [240, 240, 240];
+/** Vessels too small to see without colour run where a smooth noise is about zero: how wide, of its
+ *  standard deviation, and in tissue of which attenuation in dB/cm/MHz. */
+const BRANCH = 0.2;
+const PERFUSED = [0.4, 0.62] as const;
 /** Share of specks of colour where nothing flows. */
 const SPECKS = 0.004;
 
@@ -70,6 +74,7 @@ function drawFlow(
   random: Random,
 ): void {
   const speeds = new SmoothNoise(random, 0.5);
+  const branches = new SmoothNoise(random, 0.55);
   const directions = canvas.tissues.map(() => (random.next() < 0.5 ? -1 : 1));
   const place = { width: region.width, height: region.height, cmPerPixel };
   eachFanPixel(fan, place, (column, row, atBeam, atSample) => {
@@ -77,10 +82,14 @@ function drawFlow(
     const sample = Math.round(atSample);
     if (beam < beams[0] || beam > beams[1] || sample < samples[0] || sample > samples[1]) return;
     const i = sample * fan.beams + beam;
+    const [x, z] = [canvas.xs[i] ?? 0, canvas.zs[i] ?? 0];
     const tissue = canvas.tissue[i] ?? 0;
-    const speck = random.next() < SPECKS;
-    if (canvas.tissues[tissue]?.flows !== true && !speck) return;
-    const speed = 0.55 + 0.25 * speeds.at(canvas.xs[i] ?? 0, canvas.zs[i] ?? 0);
+    const { flows = false, attenuation = 0 } = canvas.tissues[tissue] ?? {};
+    const isPerfused = attenuation > PERFUSED[0] && attenuation < PERFUSED[1];
+    const isBranch = isPerfused && Math.abs(branches.at(x, z)) < BRANCH;
+    const isSpeck = random.next() < SPECKS;
+    if (!flows && !isBranch && !isSpeck) return;
+    const speed = 0.55 + 0.25 * speeds.at(x, z);
     picture.blend(region.x + column, region.y + row, shade((directions[tissue] ?? 1) * speed));
   });
 }

@@ -91,9 +91,14 @@ export function typeAnnotation(
     colour: [red * faint, green * faint, blue * faint],
     shadow: machine.shadow,
   };
-  const { contrast } = placeAnnotation(picture, words, placed, spot, letters, {
+  const typed = machine.smallLetters && machine.face.lowerCase ? words.map(lower) : words;
+  const { contrast } = placeAnnotation(picture, typed, placed, spot, letters, {
     inverse: machine.inverse && faint === 1,
     chance,
   });
   return tells && contrast >= LEAST_CONTRAST;
+}
+
+function lower(word: string): string {
+  return word.toLowerCase();
 }
