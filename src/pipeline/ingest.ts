@@ -112,7 +112,8 @@ async function ingestWith(means: Means, source: string, effects: Effects): Promi
   const result = tally.result();
   for (const sentence of assumptions(result.identity)) effects.note(sentence);
   if (preview === null) return result;
-  return { ...result, preview: await preview.write(readers, workspace, source) };
+  const path = await preview.write(readers, workspace, source, effects.signal);
+  return { ...result, preview: path };
 }
 
 interface Recorded {
@@ -215,6 +216,8 @@ function baseRecord(entry: SourceEntry, settingsHash: string): FileRecord {
 function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boolean {
   return (
     known.verdict !== 'quarantined' &&
+    // It may be here by now.
+    known.rule !== 'needs-ffmpeg' &&
     known.size === now.size &&
     known.mtimeMs === now.mtimeMs &&
     known.settingsHash === now.settingsHash &&

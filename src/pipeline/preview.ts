@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
-import { fromSystemError } from '../errors.ts';
+import { fromSystemError, throwIfInterrupted } from '../errors.ts';
 import type { Box } from '../region/index.ts';
 import { type ContactGroup, type ContactSample, renderContactSheet } from '../report/index.ts';
 import { type Origin, RefusedFile } from '../studies/index.ts';
@@ -50,12 +50,19 @@ export class Preview {
    * Writes preview.html into the workspace, in the place of an earlier one.
    *
    * @param source what was read, as the user named it.
+   * @param signal looked at between rules.
    * @returns its path.
-   * @throws UserError when it cannot be written.
+   * @throws UserError when it cannot be written; Interrupted when the signal is raised.
    */
-  async write(readers: Readers, { dir }: Pick<Workspace, 'dir'>, source: string): Promise<string> {
+  async write(
+    readers: Readers,
+    { dir }: Pick<Workspace, 'dir'>,
+    source: string,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const groups: ContactGroup[] = [];
     for (const { verdict, rule, count, samples } of [...this.#groups.values()].sort(inOrder)) {
+      throwIfInterrupted(signal, 'drawing the preview');
       const shown = samples.map((sample) => pictureOf(readers, sample, verdict));
       groups.push({ verdict, rule, count, samples: await Promise.all(shown) });
     }

@@ -8,7 +8,7 @@ import {
 } from '../studies/index.ts';
 import type { FrameSettings, ReadFrames } from './frames.ts';
 import { readFrames } from './frames.ts';
-import { watchedInstance } from './watched-instance.ts';
+import { withInstance } from './with-instance.ts';
 
 /** One file to read; a message to a reader process, so plain values throughout. */
 export interface ReadRequest {
@@ -37,15 +37,17 @@ export interface FileReading extends ReadFrames {
 export async function readFile(request: ReadRequest, alive: () => void): Promise<FileReading> {
   // Opening comes first: it refuses what is no plain file before anything reads on and on.
   const file = await findSourceFile(request.origin);
-  const instance = await watchedInstance(file, alive);
-  const sha256 = sha256Of(file.source, alive);
-  const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };
-  const read = await readFrames(workspace, instance, request.settings);
-  const { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames } = instance;
-  return {
-    ...read,
-    sha256,
-    header: instance.header,
-    instance: { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames },
-  };
+  return await withInstance(file, alive, async (instance) => {
+    const sha256 = sha256Of(file.source, alive);
+    const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };
+    const read = await readFrames(workspace, instance, request.settings);
+    const { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames } =
+      instance;
+    return {
+      ...read,
+      sha256,
+      header: instance.header,
+      instance: { format, transferSyntaxUID, photometricInterpretation, rows, columns, frames },
+    };
+  });
 }

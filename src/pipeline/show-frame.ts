@@ -7,10 +7,10 @@ import {
   decideInstance,
   type FrameDecision,
 } from '../region/index.ts';
-import { findSourceFile, type UltrasoundRegion } from '../studies/index.ts';
+import { findSourceFile, type Instance, type UltrasoundRegion } from '../studies/index.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { cineOf, type FrameSettings } from './frames.ts';
-import { watchedInstance } from './watched-instance.ts';
+import { withInstance } from './with-instance.ts';
 
 /** One frame to show; a message to a reader process, so plain values throughout. */
 export interface ShowRequest {
@@ -46,6 +46,9 @@ export interface Shown {
   readonly out: string | null;
 }
 
+/** Of a video that cannot be looked at. */
+const UNKNOWN_SIZE = { rows: null, columns: null, frames: null };
+
 /**
  * Reads one frame and says what is decided about it; writes it where that is asked for.
  *
@@ -53,8 +56,12 @@ export interface Shown {
  * @throws UserError when the file has no such frame, or the PNG cannot be written.
  */
 export async function showFrame(request: ShowRequest, alive: () => void): Promise<Shown> {
+  const file = await findSourceFile(request.origin);
+  return await withInstance(file, alive, (instance) => showFrameOf(instance, request));
+}
+
+async function showFrameOf(instance: Instance, request: ShowRequest): Promise<Shown> {
   const { origin: path, settings, frame: wanted, out } = request;
-  const instance = await watchedInstance(await findSourceFile(path), alive);
   if (wanted !== null && wanted >= instance.frames) {
     throw new UserError(
       `Cannot show frame ${wanted} of ${path}: its frames are 0 to ${instance.frames - 1}; name one of them.`,
@@ -77,7 +84,8 @@ export async function showFrame(request: ShowRequest, alive: () => void): Promis
   const decision = pictures.find(({ verdict }) => verdict === 'accepted') ?? pictures[0];
   if (decision === undefined) throw new RangeError('A frame has at least one decision');
   const { format, transferSyntaxUID, photometricInterpretation } = instance;
-  const { rows, columns, frames, regions } = instance;
+  const { regions } = instance;
+  const { rows, columns, frames } = instance.rows === 0 ? UNKNOWN_SIZE : instance;
   return {
     path,
     frame,

@@ -1,6 +1,6 @@
 import { thumbnailWebp } from '../images/index.ts';
 import { findSourceFile, type Origin } from '../studies/index.ts';
-import { watchedInstance } from './watched-instance.ts';
+import { withInstance } from './with-instance.ts';
 
 /** A thumbnail to make; a message to a reader process, so plain values throughout. */
 export interface ShrinkRequest {
@@ -23,8 +23,9 @@ export interface Thumbnail {
 /** @throws RefusedFile when the frame does not decode. */
 export async function shrinkFrame(request: ShrinkRequest, alive: () => void): Promise<Thumbnail> {
   const { origin, frame, side } = request;
-  const instance = await watchedInstance(await findSourceFile(origin), alive);
-  const raster = await instance.decodeFrame(frame ?? Math.floor((instance.frames - 1) / 2));
+  const raster = await withInstance(await findSourceFile(origin), alive, (instance) =>
+    instance.decodeFrame(frame ?? Math.floor((instance.frames - 1) / 2)),
+  );
   const { width, height } = raster;
   return { webp: (await thumbnailWebp(raster, side)).toString('base64'), width, height };
 }
