@@ -1,9 +1,8 @@
-import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
+import { findProgram } from '../find-program.ts';
 import { runtime, tryDevices } from '../graph/index.ts';
 import { version } from '../version.ts';
 import type { CommonOptions } from './output.ts';
@@ -14,6 +13,7 @@ import { onWorkspace, withOutput } from './verb.ts';
 const OPTIONAL = [
   ['chromium', 'PDF reports and browser tests'],
   ['ffmpeg', 'moving pictures'],
+  ['ffprobe', 'moving pictures'],
   ['storescu', 'DICOM networking tests (dcmtk)'],
 ] as const;
 
@@ -56,18 +56,4 @@ async function examine(dir: string): Promise<Record<string, string | string[]>> 
       OPTIONAL.map(([name, use]) => [name, `${findProgram(name) ?? 'absent'} (${use})`]),
     ),
   };
-}
-
-function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((dir) => join(dir, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }

@@ -1,4 +1,4 @@
-import { luma, type Instance, type Raster } from '../studies/index.ts';
+import { type DicomHeader, luma, type Instance, type Raster } from '../studies/index.ts';
 import { contentShare } from './blank.ts';
 import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';
@@ -24,24 +24,32 @@ export type FrameDecision =
     });
 
 /** What is read of an instance before its pixels. */
-export type InstanceFacts = Pick<Instance, 'header' | 'regions' | 'rows' | 'columns'>;
+export type InstanceFacts = Pick<Instance, 'header' | 'regions' | 'rows' | 'columns' | 'needs'>;
 
 /**
  * Decides by the header alone; null when the pixels must be seen. Asking this first spares the
  * decoding of frames that will not count, and of encodings that only other modalities use. Plain
- * images have no header and are always looked at.
+ * images have no header and are always looked at. Last comes whether they can be.
  */
 export function decideInstance(
   instance: InstanceFacts,
   settings: RegionSettings,
 ): Exclusion | null {
-  const { header } = instance;
-  if (header === null) return null;
+  const { header, needs } = instance;
+  if (header !== null) {
+    const byHeader = decideHeader(header, settings) ?? decideRegions(instance, settings);
+    if (byHeader !== null) return byHeader;
+  }
+  if (needs === undefined) return null;
+  return exclude(`needs-${needs}`, `it is a video, and there is no ${needs} to decode it`);
+}
+
+function decideHeader(header: DicomHeader, settings: RegionSettings): Exclusion | null {
   for (const { rule, fault } of headerRules) {
     const why = fault(header, settings);
     if (why !== null) return exclude(rule, why);
   }
-  return decideRegions(instance, settings);
+  return null;
 }
 
 /**

@@ -13,6 +13,7 @@ export type ExclusionRule =
   | 'm-mode'
   | 'colour-doppler'
   | 'report-page'
+  | 'needs-ffmpeg'
   | 'several-pictures'
   | 'blank'
   | 'no-content';

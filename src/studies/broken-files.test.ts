@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesInMemory } from './byte-source.ts';
 import { openDicom } from './dicom-instance.ts';
-import { formatOf } from './file-format.ts';
+import { formatOf, isVideo } from './file-format.ts';
 import { openPlainImage } from './plain-image.ts';
 import { RefusedFile } from './refused-file.ts';
 
@@ -15,7 +15,7 @@ const files = readdirSync(folder).map((name) => [name, readFileSync(folder + nam
 async function read(bytes: Buffer): Promise<'decoded' | 'refused'> {
   try {
     const format = formatOf(bytes);
-    if (format === null) return 'refused';
+    if (format === null || isVideo(format)) return 'refused';
     const instance =
       format === 'dicom'
         ? openDicom(bytesInMemory(bytes))

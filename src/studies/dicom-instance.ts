@@ -2,6 +2,7 @@ import type { DataSet, Element } from 'dicom-parser';
 import type { ByteSource } from './byte-source.ts';
 import { guarded, parseDataSet, PIXEL_DATA, type ParsedDataSet } from './data-set.ts';
 import { readDicomHeader, readUltrasoundRegions } from './dicom-header.ts';
+import { dicomVideo } from './dicom-video.ts';
 import { encapsulatedFrames } from './encapsulated-frames.ts';
 import { checkFrame, type Instance } from './instance.ts';
 import { nativeFrames } from './native-frames.ts';
@@ -19,12 +20,10 @@ import { toRaster } from './to-raster.ts';
  */
 export function openDicom(file: ByteSource): Instance {
   const parsed = parseDataSet(file);
-  const { dataSet, transferSyntaxUID, syntax } = parsed;
+  const { dataSet, transferSyntaxUID, syntax, source } = parsed;
   const element = dataSet.elements[PIXEL_DATA];
   if (!element) throw withoutPixels(dataSet);
   const layout = guarded(() => readPixelLayout(dataSet));
-  const readSamples = frameReader(parsed, element, layout);
-  let palette: Palette | undefined;
   return {
     format: 'dicom',
     header: guarded(() => readDicomHeader(dataSet)),
@@ -34,14 +33,27 @@ export function openDicom(file: ByteSource): Instance {
     columns: layout.columns,
     frames: layout.frames,
     regions: guarded(() => readUltrasoundRegions(dataSet)),
-    decodeFrame: async (index) => {
-      checkFrame(index, layout.frames);
-      const samples = await readSamples(index);
-      return toRaster(samples, layout, () => {
-        palette ??= guarded(() => readPalette(dataSet, syntax.bigEndian ?? false));
-        return palette;
-      });
-    },
+    ...(syntax.video
+      ? dicomVideo(source, element.dataOffset, layout)
+      : { decodeFrame: rasterReader(parsed, element, layout) }),
+  };
+}
+
+function rasterReader(
+  parsed: ParsedDataSet,
+  element: Element,
+  layout: PixelLayout,
+): Instance['decodeFrame'] {
+  const { dataSet, syntax } = parsed;
+  const readSamples = frameReader(parsed, element, layout);
+  let palette: Palette | undefined;
+  return async (index) => {
+    checkFrame(index, layout.frames);
+    const samples = await readSamples(index);
+    return toRaster(samples, layout, () => {
+      palette ??= guarded(() => readPalette(dataSet, syntax.bigEndian ?? false));
+      return palette;
+    });
   };
 }
 

@@ -38,6 +38,32 @@ export function encapsulatedFrames(
   };
 }
 
+/**
+ * All fragments of encapsulated pixel data as one stream of bytes, as videos are stored (PS3.5 annex
+ * A.4.5 and on).
+ *
+ * @param start where the items of the pixel data begin.
+ * @throws RefusedFile when items run past the end.
+ */
+export function encapsulatedStream(source: ByteSource, start: number): ByteSource {
+  const { fragments } = readFragments(source, start);
+  const size = fragments.reduce((sum, fragment) => sum + fragment.end - fragment.start, 0);
+  return {
+    size,
+    read(from, to) {
+      let first = 0;
+      const parts = fragments.flatMap((fragment) => {
+        const offset = fragment.start - first;
+        const [begin, end] = [Math.max(from, first), first + fragment.end - fragment.start];
+        first = end;
+        const until = Math.min(to, end);
+        return begin < until ? [source.read(offset + begin, offset + until)] : [];
+      });
+      return Buffer.concat(parts);
+    },
+  };
+}
+
 /** The index of the first fragment of every frame. */
 function firstFragments(
   source: ByteSource,

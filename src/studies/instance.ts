@@ -16,6 +16,11 @@ export interface Instance {
   /** Items of SequenceOfUltrasoundRegions in the order of the file. */
   readonly regions: readonly UltrasoundRegion[];
   /**
+   * A program that is not here and without which no frame decodes. A file that is nothing but a video
+   * has 0 rows and columns then.
+   */
+  readonly needs?: 'ffmpeg';
+  /**
    * Decodes one frame, palette and colour space applied, at 8 bits.
    *
    * @param index from 0 to `frames` - 1.
@@ -23,6 +28,8 @@ export interface Instance {
    * @throws RangeError when there is no such frame.
    */
   decodeFrame(index: number): Promise<Raster>;
+  /** Ends what decodes it; absent where nothing would go on. */
+  close?(): void;
 }
 
 /** Throws RangeError unless `index` is one of `frames`. */

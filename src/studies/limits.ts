@@ -6,6 +6,12 @@ export const MAX_DICOM_BYTES = 2 ** 36;
 /** Largest PNG, JPEG, TIFF, BMP or WebP file (256 MiB). */
 export const MAX_IMAGE_BYTES = 2 ** 28;
 
+/** Largest video, in a file of its own or in DICOM (1 GiB). */
+export const MAX_VIDEO_BYTES = 2 ** 30;
+
+/** Most frames of a video (over half an hour at 60 a second). */
+export const MAX_VIDEO_FRAMES = 2 ** 17;
+
 /** Largest manifest (64 MiB, about half a million rows). */
 export const MAX_MANIFEST_BYTES = 2 ** 26;
 

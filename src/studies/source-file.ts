@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fromSystemError } from '../errors.ts';
 import { bytesInMemory, bytesOfFile, type ByteSource } from './byte-source.ts';
-import { type FileFormat, formatOf, HEAD_BYTES } from './file-format.ts';
-import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES } from './limits.ts';
+import { type FileFormat, formatOf, HEAD_BYTES, isVideo } from './file-format.ts';
+import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './limits.ts';
 import { RefusedFile, tooLarge, truncated } from './refused-file.ts';
 import { openMember, type ZipMember } from './zip-member.ts';
 
@@ -69,12 +69,17 @@ function checkFormat(head: Uint8Array, size: number): FileFormat {
   if (format === null) {
     throw new RefusedFile(
       'not-an-image',
-      'Cannot read this file: its first bytes are not those of a DICOM, PNG, JPEG, TIFF, BMP or WebP file; leave it out or convert it.',
+      'Cannot read this file: its first bytes are not those of a DICOM, PNG, JPEG, TIFF, BMP, WebP, MP4, MOV, AVI, Matroska or WebM file; leave it out or convert it.',
     );
   }
-  const limit = format === 'dicom' ? MAX_DICOM_BYTES : MAX_IMAGE_BYTES;
+  const limit = mostBytes(format);
   if (size > limit) throw tooLarge(`${format} files may have ${limit} bytes`);
   return format;
+}
+
+function mostBytes(format: FileFormat): number {
+  if (format === 'dicom') return MAX_DICOM_BYTES;
+  return isVideo(format) ? MAX_VIDEO_BYTES : MAX_IMAGE_BYTES;
 }
 
 /** Whether a file begins as a zip archive does; one that cannot be read does not. */

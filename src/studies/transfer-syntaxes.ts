@@ -21,7 +21,9 @@ export interface TransferSyntax {
   /** Whether elements come without their VR. */
   readonly implicit?: true;
   readonly deflated?: true;
-  /** Absent where pixels are native, or not read. */
+  /** Whether all frames are one video, which needs ffmpeg. */
+  readonly video?: true;
+  /** Absent where pixels are native, a video, or not read. */
   readonly decode?: FrameDecoder;
 }
 
@@ -43,15 +45,15 @@ const BY_UID: Readonly<Record<string, TransferSyntax>> = {
   [`${JPEG}.81`]: { name: 'JPEG-LS Near-Lossless', decode: decodeJpegLs },
   [`${JPEG}.92`]: { name: 'JPEG 2000 Part 2 Lossless', unread: true },
   [`${JPEG}.93`]: { name: 'JPEG 2000 Part 2', unread: true },
-  [`${JPEG}.100`]: { name: 'MPEG-2 Main Profile', unread: true },
-  [`${JPEG}.101`]: { name: 'MPEG-2 High Level', unread: true },
-  [`${JPEG}.102`]: { name: 'MPEG-4 High Profile 4.1', unread: true },
-  [`${JPEG}.103`]: { name: 'MPEG-4 Blu-ray', unread: true },
-  [`${JPEG}.104`]: { name: 'MPEG-4 High Profile 4.2', unread: true },
+  ...videos(100, 'MPEG-2 Main Profile'),
+  ...videos(101, 'MPEG-2 High Level'),
+  ...videos(102, 'MPEG-4 High Profile 4.1'),
+  ...videos(103, 'MPEG-4 Blu-ray'),
+  ...videos(104, 'MPEG-4 High Profile 4.2'),
   [`${JPEG}.105`]: { name: 'MPEG-4 High Profile 4.2 for 3D', unread: true },
   [`${JPEG}.106`]: { name: 'MPEG-4 Stereo', unread: true },
-  [`${JPEG}.107`]: { name: 'HEVC Main Profile', unread: true },
-  [`${JPEG}.108`]: { name: 'HEVC Main 10 Profile', unread: true },
+  [`${JPEG}.107`]: { name: 'HEVC Main Profile', video: true },
+  [`${JPEG}.108`]: { name: 'HEVC Main 10 Profile', video: true },
   [`${JPEG}.110`]: { name: 'JPEG XL Lossless', decode: decodeJpegXl },
   [`${JPEG}.111`]: { name: 'JPEG XL Recompression', decode: decodeJpegXl },
   [`${JPEG}.112`]: { name: 'JPEG XL', decode: decodeJpegXl },
@@ -61,6 +63,14 @@ const BY_UID: Readonly<Record<string, TransferSyntax>> = {
   [`${DICOM}.1.98`]: { name: 'Encapsulated Uncompressed', unread: true },
   [`${DICOM}.1.99`]: { name: 'Deflated Explicit VR Little Endian', deflated: true },
 };
+
+/** A video and its kind in several fragments (PS3.6 table A-1). */
+function videos(number: number, name: string): Record<string, TransferSyntax> {
+  return {
+    [`${JPEG}.${number}`]: { name, video: true },
+    [`${JPEG}.${number}.1`]: { name: `Fragmentable ${name}`, video: true },
+  };
+}
 
 /** The transfer syntax of a UID; undefined for those that are unknown or private. */
 export function transferSyntax(uid: string): TransferSyntax | undefined {

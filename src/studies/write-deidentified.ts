@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DcmjsElement, DcmjsElements } from 'dcmjs';
 import { fromSystemError } from '../errors.ts';
@@ -55,21 +55,19 @@ export async function writeDeidentified(
 ): Promise<void> {
   const { dataSet } = parseDataSet(source);
   const instance = openDicom(source);
-  const first = await instance.decodeFrame(0);
-  const bytes = first.pixels.length * instance.frames;
-  // An element has an even length below 2^32 - 1 (PS3.5 section 7.1.1).
-  if (bytes >= 2 ** 32 - 2) throw unsupported('its frames take 4 GiB uncompressed');
-  const isClean = dataSet.string('x00280301')?.trim() === 'NO';
-  const attributes = deidentifiedHeader(dataSet, identity, kept.privateTags);
-  const header = await encode({
-    ...attributes,
-    ...statement(isClean, Object.keys(attributes).some(isPrivate)),
-    ...pixelAttributes(first, instance.frames),
-  });
-  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    const file = await open(unfinished, 'w');
-    try {
+    const first = await instance.decodeFrame(0);
+    const bytes = first.pixels.length * instance.frames;
+    // An element has an even length below 2^32 - 1 (PS3.5 section 7.1.1).
+    if (bytes >= 2 ** 32 - 2) throw unsupported('its frames take 4 GiB uncompressed');
+    const isClean = dataSet.string('x00280301')?.trim() === 'NO';
+    const attributes = deidentifiedHeader(dataSet, identity, kept.privateTags);
+    const header = await encode({
+      ...attributes,
+      ...statement(isClean, Object.keys(attributes).some(isPrivate)),
+      ...pixelAttributes(first, instance.frames),
+    });
+    await writeWhole(path, async (file) => {
       await file.writeFile(header);
       await file.writeFile(pixelDataHead(bytes + (bytes % 2)));
       for (let i = 0; i < instance.frames; i++) {
@@ -78,6 +76,18 @@ export async function writeDeidentified(
         alive();
       }
       if (bytes % 2 === 1) await file.writeFile(Buffer.alloc(1));
+    });
+  } finally {
+    instance.close?.();
+  }
+}
+
+async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    const file = await open(unfinished, 'w');
+    try {
+      await write(file);
     } finally {
       await file.close();
     }
