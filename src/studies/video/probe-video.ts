@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { ByteSource } from '../byte-source.ts';
 import { MAX_FRAME_PIXELS, MAX_VIDEO_FRAMES } from '../limits.ts';
-import { corrupt, RefusedFile, tooLarge, unsupported } from '../refused-file.ts';
+import { RefusedFile, tooLarge, unsupported } from '../refused-file.ts';
 import { type Container, startFfmpeg } from './ffmpeg.ts';
 import { withNamelessFile } from './nameless-file.ts';
 import { refusedVideo, saysCutOff } from './refused-video.ts';
@@ -65,7 +65,8 @@ export async function probeVideo(source: ByteSource, container: Container): Prom
   ]);
   if (code !== 0) throw refusedVideo(complaint);
   const { success, data } = probed.safeParse(JSON.parse(answer));
-  if (!success) throw corrupt('its video has no size');
+  // A frame beyond the limit has no size.
+  if (!success) throw refusedVideo(complaint);
   const [stream] = data.streams;
   if (stream === undefined) {
     throw new RefusedFile('no-pixels', 'Cannot read this file: it holds no video; leave it out.');
