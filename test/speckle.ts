@@ -7,11 +7,11 @@ export function speckle(
   seed: string,
 ): { pixels: Uint8Array; width: number; height: number; channels: 1 } {
   const random = new Random('speckle', seed);
-  const noise = () =>
-    smoothed(
-      Float64Array.from({ length: width * height }, () => random.normal()),
-      width,
-    );
+  const noise = () => {
+    const values = new Float32Array(width * height);
+    for (let i = 0; i < values.length; i++) values[i] = random.normal();
+    return smoothed(values, width);
+  };
   const [real, imaginary] = [noise(), noise()];
   const pixels = Uint8Array.from(real, (value, i) =>
     Math.min(255, 25 + 35 * Math.hypot(value, imaginary[i] ?? 0)),
@@ -20,11 +20,11 @@ export function speckle(
 }
 
 /** A mean over 3 x 3, as wide as the spot of a scanner, scaled back to variance 1. */
-function smoothed(values: Float64Array, width: number): Float64Array {
+function smoothed(values: Float32Array, width: number): Float32Array {
   return values.map((_, i) => {
     let sum = 0;
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) sum += values[i + dy * width + dx] ?? 0;
+    for (let at = i - width; at <= i + width; at += width) {
+      sum += (values[at - 1] ?? 0) + (values[at] ?? 0) + (values[at + 1] ?? 0);
     }
     return sum / 3;
   });

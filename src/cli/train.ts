@@ -21,6 +21,7 @@ interface TrainCommand
   readonly precision: 'fp32' | 'int8';
   readonly head: HeadOptions['kind'];
   readonly name?: string;
+  readonly allowAnnotationLeak?: boolean;
   readonly seed: number;
   readonly c?: number;
   readonly comparison: Comparison;
@@ -46,6 +47,10 @@ export default function define(command: Command): void {
       )
         .choices(headKinds)
         .default('linear'),
+    )
+    .option(
+      '--allow-annotation-leak',
+      'train although the annotation can still be told from the frames; the run and its report say so',
     )
     .option('--name <run>', 'name of the run (default: backbone-head)')
     .option(
@@ -91,6 +96,7 @@ export default function define(command: Command): void {
           allowMirror: options.allowMirror,
           head: headOptions(options),
           name: options.name,
+          allowAnnotationLeak: options.allowAnnotationLeak,
           checkpointEvery: options.checkpointEvery,
         },
         output.effects,

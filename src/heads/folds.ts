@@ -1,6 +1,9 @@
 import { Random } from '../numeric/index.ts';
 import type { TrainingSet } from './training-set.ts';
 
+/** What folds depend on. */
+export type Labelled = Pick<TrainingSet, 'labels' | 'groups' | 'categories'>;
+
 /** Rows to fit on and rows that were held out, no patient in both. */
 export interface Fold {
   readonly train: Int32Array;
@@ -21,7 +24,7 @@ interface Patient {
  * @returns the folds, or a sentence that says why there can be none: every fold must leave each
  *   category to fit on.
  */
-export function patientFolds(set: TrainingSet, count: number, seed: number): Fold[] | string {
+export function patientFolds(set: Labelled, count: number, seed: number): Fold[] | string {
   const { categories } = set;
   const patients = [...patientsOf(set).values()];
   const carriers = categories.map((_, k) => patients.filter((p) => (p.counts[k] ?? 0) > 0).length);
@@ -55,7 +58,7 @@ export function patientFolds(set: TrainingSet, count: number, seed: number): Fol
   return lacking ? 'the patients of a rare category all fall into one fold' : split;
 }
 
-function patientsOf({ groups, labels, categories }: TrainingSet): Map<string, Patient> {
+function patientsOf({ groups, labels, categories }: Labelled): Map<string, Patient> {
   const patients = new Map<string, Patient>();
   groups.forEach((group, row) => {
     const patient = patients.get(group) ?? { rows: [], counts: categories.map(() => 0) };

@@ -83,6 +83,14 @@ export class Logistic {
     return loss.data[0] ?? NaN;
   }
 
+  /** Logits of the rows that were held out, M x K. */
+  async heldOutLogits(): Promise<Tensor<Float64Array>> {
+    const { weights, intercepts } = await this.solution();
+    const logits = float64([this.#held.truth.dims[0] ?? 0, this.#held.truth.dims[1] ?? 0]);
+    await this.#outcome.run({ ...this.#held, weights, intercepts }, { logits });
+    return logits;
+  }
+
   async solution(): Promise<Solution> {
     const { weights, intercepts } = this.#ridge;
     return { weights: await this.#reduced.weights(weights), intercepts };
@@ -105,6 +113,7 @@ function outcomeGraph(d: number, k: number): Graph {
   const x = g.input('x', 'float64', ['M', d]);
   const weights = g.input('weights', 'float64', [d, k]);
   const logits = g.add('Gemm', [x, weights, g.input('intercepts', 'float64', [k])]);
+  g.output('logits', logits, 'float64', ['M', k]);
   const truth = g.input('truth', 'float64', ['M', k]);
   const each = g.add('Mul', [truth, g.add('LogSoftmax', [logits])]);
   g.output('loss', g.add('Neg', [g.add('ReduceSum', [each], { keepdims: 0 })]), 'float64', []);

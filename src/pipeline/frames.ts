@@ -1,3 +1,4 @@
+import { findLines } from '../annotation/index.ts';
 import type { FrameRecord, Workspace } from '../catalog/index.ts';
 import { frameHash, hiddenParts, partInFrame, toFrame, writeFrame } from '../images/index.ts';
 import type { ImageSettings } from '../images/index.ts';
@@ -50,7 +51,7 @@ export async function readFrames(
         frames.push({ index, region, verdict, rule, hash: null, box, boxRule, filled: [] });
         continue;
       }
-      const hidden = hiddenIn(raster, box, settings);
+      const hidden = settings.images.mask === 'fill' ? hiddenIn(raster, box, settings.region) : [];
       const pixels = await toFrame(raster, box, settings.images, hidden);
       const hash = frameHash(pixels);
       await writeFrame(workspace.framePath(hash), pixels);
@@ -67,9 +68,13 @@ export async function readFrames(
 }
 
 /** What is filled of a region before the network sees it. */
-function hiddenIn(raster: Raster, box: Box, settings: FrameSettings): Box[] {
-  if (settings.images.mask === 'none') return [];
-  return hiddenParts(findFurniture(raster, box, settings.region), box);
+export function hiddenIn(
+  raster: Raster,
+  box: Box,
+  settings: Pick<RegionSettings, 'margin' | 'colour_margin'>,
+): Box[] {
+  const lines = findLines(raster).map((line) => line.box);
+  return hiddenParts([...lines, ...findFurniture(raster, box, settings)], box);
 }
 
 /** Frames of a cine loop over which its tissue is looked for; none where the header names it. */

@@ -9,6 +9,7 @@ import { headKinds } from '../heads/index.ts';
 import { devices } from '../graph/index.ts';
 import { imageSettings } from '../images/index.ts';
 import { regionSettings } from '../region/index.ts';
+import { leakFindingsSchema } from './leak/index.ts';
 
 const counts = z.object({
   patients: z.number(),
@@ -68,7 +69,8 @@ const runFileSchema = z.object({
   /** How frames were made from files; predict does the same. */
   frames: z.object({
     region: regionSettings,
-    images: imageSettings,
+    // Before there was a mask, nothing was filled.
+    images: imageSettings.extend({ mask: imageSettings.shape.mask.unwrap().default('none') }),
     cine: z.enum(['first', 'middle', 'all', 'even', 'key']),
     cineFrames: z.int().default(5),
     keyDifference: z.number().default(3),
@@ -81,6 +83,8 @@ const runFileSchema = z.object({
     tuning: counts,
     test: counts,
   }),
+  /** What was found of the annotation in its frames; null where the run is older than this entry. */
+  leak: leakFindingsSchema.nullable().default(null),
   epochs: z.number(),
   tuning: z.record(z.string(), z.number().nullable()),
   finishedAt: z.string(),

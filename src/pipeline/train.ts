@@ -17,6 +17,8 @@ import { extractViews, featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
 import { fitHead, isPretrained } from './fit-head.ts';
+import type { LeakFindings } from './leak/index.ts';
+import { refuseLeaks } from './leak/index.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { placed, refuseInt8On } from './place.ts';
@@ -40,6 +42,8 @@ export interface TrainOptions extends ViewOptions {
   readonly head: HeadOptions;
   /** Name of the run; absent: backbone and head. */
   readonly name?: string | undefined;
+  /** Trains although the annotation can be told from the frames; the run and its report say so. */
+  readonly allowAnnotationLeak?: boolean | undefined;
   /** Seconds of a training by steps that a crash may cost; absent: 60. */
   readonly checkpointEvery?: number | undefined;
 }
@@ -50,6 +54,8 @@ export interface TrainResult extends Notice {
   readonly head: string;
   /** Passes over the training part. */
   readonly epochs: number;
+  /** What was found of the annotation in the frames. */
+  readonly leak: LeakFindings | null;
   /** Figures of the tuning part, which chose nothing but where training stopped. */
   readonly tuning: Readonly<Record<string, number | null>>;
 }
@@ -58,8 +64,8 @@ export interface TrainResult extends Notice {
  * Trains a head on the features of the training part and saves the run. The test part is not
  * touched. The same request again finds the run done and returns its result.
  *
- * @throws UserError when there is no split or its parts share a near-identical frame, when the
- *   backbone cannot be loaded, when another run has the name, or when another process trains it.
+ * @throws UserError when there is no split or its parts share a near-identical frame, when what was
+ *   filled of the frames tells the category, when the backbone cannot be loaded, when another run has the name, or when another process trains it.
  */
 export async function train(
   workspace: Workspace,
@@ -115,6 +121,9 @@ async function trainRun(
     );
   }
   await refuseAddedTwins(workspace, split, rows, 'train', effects);
+  const allow = options.allowAnnotationLeak ?? false;
+  const looked = { seed: options.head.seed, allow };
+  const leak = await refuseLeaks(workspace, [...inTrain, ...inTuning], looked, effects);
   await extractViews(workspace, views, hashesOf([...inTrain, ...inTuning]), effects);
   const setOf = async (part: typeof rows): Promise<TrainingSet> => {
     const shown = views.flatMap(() => part);
@@ -148,6 +157,7 @@ async function trainRun(
       settings: jsonOf(split.settings),
       ...countParts(rows),
     },
+    leak,
     epochs: passesOf(head),
     tuning: {},
     finishedAt: new Date().toISOString(),
@@ -252,6 +262,6 @@ function jsonOf(value: object): RunFile['head']['options'] {
   return JSON.parse(JSON.stringify(value)) as RunFile['head']['options'];
 }
 
-function resultOf({ run, head, epochs, tuning, backbone }: RunFile): TrainResult {
-  return { run, backbone: backbone.name, head: head.kind, epochs, tuning };
+function resultOf({ run, head, epochs, leak, tuning, backbone }: RunFile): TrainResult {
+  return { run, backbone: backbone.name, head: head.kind, epochs, leak, tuning };
 }

@@ -9,6 +9,7 @@ import type { Part } from '../studies/index.ts';
 import { newestAudit } from './audit.ts';
 import { countEach } from './count-each.ts';
 import { labelLimits } from './label-limits.ts';
+import { passed, warnings } from './leak/index.ts';
 import { RANDOM_WEIGHTS } from './notice.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
@@ -94,6 +95,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       checks: [
         'No patient is in more than one part.',
         `No two frames of different parts correlate at ${workspace.config.near_identical} or more at 64 x 64.`,
+        ...(run.leak === null ? [] : passed(run.leak)),
       ],
     },
     evaluation,
@@ -125,6 +127,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
     limits: [
       ...labelLimits(rows, await newestAudit(workspace)),
       ...LIMITS,
+      ...(run.leak === null || run.leak.allowed ? [] : warnings(run.leak)),
       ...(run.views.kind === 'ten-crop' ? [MIRRORED] : []),
       split.settings['from'] === 'manifest' ? DECLARED_SPLIT : ONE_SPLIT,
     ],
@@ -141,6 +144,7 @@ function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {
   if (run.backbone.weights === 'random') {
     banners.push(RANDOM_WEIGHTS);
   }
+  if (run.leak?.allowed === true) banners.push(...warnings(run.leak));
   if (files.some(({ acquisition }) => acquisition?.manufacturer === PHANTOM_MANUFACTURER)) {
     banners.push(
       'SYNTHETIC: the images are simulated; the figures show only that the machinery works.',
