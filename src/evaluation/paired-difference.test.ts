@@ -140,3 +140,23 @@ describe('where there is no interval or no pair', () => {
     expect(() => pairedDifference(first, change(second))).toThrow('the same images');
   });
 });
+
+test('in balanced accuracy each category counts the same', () => {
+  const clusters = ['A', 'A', 'A', 'B', 'B', 'C'];
+  const truth = [0, 0, 1, 0, 1, 0];
+  const told = (answers: readonly number[]): Predictions => ({
+    categories: ['liver', 'spleen'],
+    truth,
+    clusters,
+    probabilities: answers.flatMap((k) => (k === 0 ? [1, 0] : [0, 1])),
+  });
+  const [first, second] = [told([0, 1, 0, 1, 0, 0]), told([0, 0, 1, 1, 1, 1])];
+  const found = pairedDifference(first, second, { metric: 'balanced accuracy' });
+  expect(found.value).toBeCloseTo((2 / 4 - 2 / 4 + 2 / 2 - 0) / 2, 12);
+  expect(found).toMatchObject({ onlyFirst: 1, onlySecond: 3 });
+  // Without A, B or C: liver 0 - 1 of 2, spleen 1 of 1; liver 0 of 3, spleen 1 of 1; liver 1 of 3, spleen 2 of 2.
+  const rest = [(-1 / 2 + 1) / 2, (0 / 3 + 1) / 2, (1 / 3 + 1) / 2];
+  const squares = rest.reduce((sum, value) => sum + (value - found.value) ** 2, 0);
+  const half = tQuantile(0.975, 2) * Math.sqrt((2 / 3) * squares);
+  expect(found.alternatives[0]?.low).toBeCloseTo(Math.max(-1, found.value - half), 12);
+});

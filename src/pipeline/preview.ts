@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import { fromSystemError, throwIfInterrupted } from '../errors.ts';
@@ -22,6 +22,8 @@ interface Candidate {
   readonly name: string;
   readonly frame: number | null;
   readonly box: Box | null;
+  /** Of the frame that was made of it. */
+  readonly hash: string | null;
   /** The sample is those with the smallest: the same files give the same sample, in any order. */
   readonly lot: string;
 }
@@ -39,10 +41,10 @@ export class Preview {
 
   add({ name, frames, verdict, rule }: FileRecord, origin: Origin): void {
     if (frames.length === 0) {
-      this.#keep(verdict, rule ?? '', { origin, name, frame: null, box: null });
+      this.#keep(verdict, rule ?? '', { origin, name, frame: null, box: null, hash: null });
     }
-    for (const { index, verdict, rule, box, boxRule } of frames) {
-      this.#keep(verdict, rule ?? boxRule ?? '', { origin, name, frame: index, box });
+    for (const { index, verdict, rule, box, boxRule, hash } of frames) {
+      this.#keep(verdict, rule ?? boxRule ?? '', { origin, name, frame: index, box, hash });
     }
   }
 
@@ -56,17 +58,17 @@ export class Preview {
    */
   async write(
     readers: Readers,
-    { dir }: Pick<Workspace, 'dir'>,
+    workspace: Workspace,
     source: string,
     signal?: AbortSignal,
   ): Promise<string> {
     const groups: ContactGroup[] = [];
     for (const { verdict, rule, count, samples } of [...this.#groups.values()].sort(inOrder)) {
       throwIfInterrupted(signal, 'drawing the preview');
-      const shown = samples.map((sample) => pictureOf(readers, sample, verdict));
+      const shown = samples.map((sample) => pictureOf(readers, workspace, sample, verdict));
       groups.push({ verdict, rule, count, samples: await Promise.all(shown) });
     }
-    const path = join(dir, FILE);
+    const path = join(workspace.dir, FILE);
     try {
       // Another file's permissions would stay with it.
       await rm(path, { force: true });
@@ -102,10 +104,12 @@ function inOrder(a: Group, b: Group): number {
 /** What is quarantined is named only; so is what cannot be decoded, which other modalities may be. */
 async function pictureOf(
   readers: Readers,
-  { origin, name: path, frame, box }: Candidate,
+  workspace: Workspace,
+  { origin, name: path, frame, box, hash }: Candidate,
   verdict: Group['verdict'],
 ): Promise<ContactSample> {
-  const sample = { path, frame, box, picture: null };
+  const made = hash === null ? null : await readFile(workspace.framePath(hash));
+  const sample = { path, frame, box, picture: null, made };
   if (verdict === 'quarantined') return sample;
   try {
     const { webp, ...size } = await readers.shrink({ origin, frame, side: SIDE });

@@ -31,6 +31,8 @@ export interface ContactSample {
   } | null;
   /** Bounds inclusive. */
   readonly box: Readonly<Record<'x0' | 'y0' | 'x1' | 'y1', number>> | null;
+  /** The frame that was made of the box, text and screen furniture filled: a PNG file. */
+  readonly made: Uint8Array | null;
 }
 
 const SHEET_STYLE = `
@@ -40,12 +42,13 @@ main { max-width: none; }
 .sheet .whole svg { position: absolute; inset: 0; width: 100%; height: 100%; }
 .sheet rect { fill: none; stroke: #3ddc84; stroke-width: 2; vector-effect: non-scaling-stroke; }
 .sheet .excluded rect { stroke: #ff9a5c; }
+.sheet .made { display: block; width: 60%; margin: 0.4rem 0; border-radius: 4px; }
 .sheet .none { padding: 3rem 1rem; text-align: center; color: #9da7ae; }
 `;
 
 /**
  * A page of its own with a sample of the frames that each rule decided about, the box drawn on the
- * whole frame. It shows original pixels, names and all, and says so at its head.
+ * whole frame, and below it what is made of the box. It shows original pixels, names and all, and says so at its head.
  */
 export function renderContactSheet({ source, groups }: ContactSheet): string {
   return markup`<!doctype html>
@@ -75,7 +78,7 @@ function section({ verdict, rule, count, samples }: ContactGroup, i: number): Ma
 `;
 }
 
-function item({ path, frame, picture, box }: ContactSample): Markup {
+function item({ path, frame, picture, box, made }: ContactSample): Markup {
   const where = frame === null ? '' : `frame ${frame}`;
   return markup`<figure><div class="whole">${
     picture === null
@@ -85,7 +88,11 @@ function item({ path, frame, picture, box }: ContactSample): Markup {
             ? null
             : markup`<svg viewBox="0 0 ${picture.width} ${picture.height}" preserveAspectRatio="none"><rect x="${box.x0}" y="${box.y0}" width="${box.x1 - box.x0 + 1}" height="${box.y1 - box.y0 + 1}"/></svg>`
         }`
-  }</div><figcaption><span class="id">${path}</span><span>${where}</span></figcaption></figure>`;
+  }</div>${
+    made === null
+      ? null
+      : markup`<img class="made" alt="what is made of it" src="data:image/png;base64,${base64(made)}">`
+  }<figcaption><span class="id">${path}</span><span>${where}</span></figcaption></figure>`;
 }
 
 function base64(bytes: Uint8Array): string {
