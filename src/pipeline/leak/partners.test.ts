@@ -7,7 +7,7 @@ const CATEGORIES = ['kidney', 'liver'];
 function framesOf(patients: number, each: number) {
   return Array.from({ length: patients * each }, (_, i) => ({
     patient: `P${i % patients}`,
-    category: CATEGORIES[(i + (i % patients)) % 2] ?? '',
+    category: CATEGORIES[Math.floor(i / patients) % 2] ?? '',
   }));
 }
 
