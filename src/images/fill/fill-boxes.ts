@@ -23,7 +23,8 @@ export function fillBoxes(
   avoid: readonly Box[] = [],
 ): Uint8Array {
   const { width, height } = picture;
-  const filled = { ...picture, pixels: picture.pixels.slice() };
+  // Not slice: that of a Buffer copies nothing.
+  const filled = { ...picture, pixels: new Uint8Array(picture.pixels) };
   const holes = new Holes(width, height, [...boxes, ...avoid]);
   const waiting = boxes.flatMap((box) => piecesOf(box)).reverse();
   for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
