@@ -27,6 +27,7 @@ const QUICK: Readonly<Record<string, string>> = {
   'fc-training.ts': '--lengths 9216 --rows 1024 --tuning 256 --hidden 1024 --steps 4',
   'gpu.ts': '',
   'linear-head.ts': '--rows 1000 --length 2000',
+  'read-text.ts': '--images 8 --whole 2',
   'statistics.ts': '--rounds 3',
 };
 

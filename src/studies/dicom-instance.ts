@@ -4,6 +4,7 @@ import { guarded, parseDataSet, PIXEL_DATA, type ParsedDataSet } from './data-se
 import { readDicomHeader, readUltrasoundRegions } from './dicom-header.ts';
 import { dicomVideo } from './dicom-video.ts';
 import { encapsulatedFrames } from './encapsulated-frames.ts';
+import { readHeaderTexts } from './header-texts.ts';
 import { checkFrame, type Instance } from './instance.ts';
 import { nativeFrames } from './native-frames.ts';
 import { type Palette, readPalette } from './palette.ts';
@@ -33,6 +34,7 @@ export function openDicom(file: ByteSource): Instance {
     columns: layout.columns,
     frames: layout.frames,
     regions: guarded(() => readUltrasoundRegions(dataSet)),
+    texts: guarded(() => readHeaderTexts(dataSet)),
     ...(syntax.video
       ? dicomVideo(source, element.dataOffset, layout)
       : { decodeFrame: rasterReader(parsed, element, layout) }),

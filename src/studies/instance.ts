@@ -1,5 +1,6 @@
 import type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 import type { FileFormat } from './file-format.ts';
+import type { HeaderText } from './header-texts.ts';
 import type { Raster } from './raster.ts';
 
 /** One image file: a DICOM instance, or a plain image taken for one. */
@@ -15,6 +16,8 @@ export interface Instance {
   readonly frames: number;
   /** Items of SequenceOfUltrasoundRegions in the order of the file. */
   readonly regions: readonly UltrasoundRegion[];
+  /** What the header says of what the image shows. */
+  readonly texts: readonly HeaderText[];
   /**
    * A program that is not here and without which no frame decodes. A file that is nothing but a video
    * has 0 rows and columns then.

@@ -27,6 +27,7 @@ export async function openPlainImage(file: PlainImageFile): Promise<Instance> {
       columns: header.width,
       frames: 1,
       regions: [],
+      texts: [],
       // eslint-disable-next-line @typescript-eslint/require-await -- what it throws must reject
       decodeFrame: async (index) => {
         checkFrame(index, 1);
@@ -42,6 +43,7 @@ export async function openPlainImage(file: PlainImageFile): Promise<Instance> {
     columns: metadata.width,
     frames,
     regions: [],
+    texts: [],
     decodeFrame: async (index) => {
       checkFrame(index, frames);
       return await decode(bytes, metadata, index);

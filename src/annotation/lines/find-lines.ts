@@ -62,11 +62,9 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): TextL
   const { strokes } = findStrokes(pixels, contrast, speckle, width);
   const isPlain = (box: Box) => isPlainAround(contrast, width, box);
   const lines = joinLetters(strokes).filter((candidate) => {
-    const plain = isPlain(candidate.box);
     // One dark shape on light ground may be the hole of a bold letter.
-    return ink === 'light' || (plain && candidate.letters.length > 1)
-      ? isText(candidate, plain)
-      : false;
+    const isLetters = ink === 'light' || candidate.letters.length > 1;
+    return isLetters && isText(candidate, isPlain(candidate.box));
   });
   return mergeRows(lines.map((line) => ({ ...line, box: widen(line, strokes) }))).map(
     ({ box, height }) => {

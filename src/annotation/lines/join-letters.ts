@@ -10,9 +10,9 @@ const LONGEST = 24;
 const LEAST_FILL = 0.1;
 /** Neighbours: how far apart and how unlike in height, as multiples of the higher one's height. */
 const GAP = 1.3;
-const HEIGHT_RATIO = 2.2;
-/** Neighbours share at least this much of the lower one's height. */
-const SHARED = 0.7;
+const HEIGHT_RATIO = 2;
+/** Neighbours share at least this much of the lower one's height, and of the higher one's. */
+const SHARED = { low: 0.7, high: 0.6 };
 /** And stand out alike: gray levels between their peaks at most. */
 const PEAKS = 70;
 
@@ -59,7 +59,8 @@ function areNeighbours(left: Stroke, right: Stroke): boolean {
   return (
     right.x0 - left.x1 - 1 <= GAP * high &&
     high <= HEIGHT_RATIO * low &&
-    shared >= SHARED * low &&
+    shared >= SHARED.low * low &&
+    shared >= SHARED.high * high &&
     Math.abs(left.peak - right.peak) <= PEAKS
   );
 }

@@ -1,14 +1,14 @@
-import type { Box } from '../../region/index.ts';
+import { type Box, boxArea } from '../../region/index.ts';
 import { union } from './boxes.ts';
 import { LIGHT } from './ground.ts';
 
 /** The frame is looked at in tiles of this side, in pixels. */
 const TILE = 8;
-/** Flat: as light as the pixels to the left and above, within this many levels. */
-const FLAT = 3;
-/** Share of a tile's pixels that must be light and flat: letters and their edges take the rest. */
-const SHARE = 0.3;
+/** Levels from this on are light enough for a panel, and this share of a tile's pixels must be. */
+const PANEL = { level: 144, share: 0.5 };
 
+/** Share of a panel's pixels that are nearly as light as most of its light ones, within so many levels. */
+const GROUND = { share: 0.45, within: 24 };
 /** Share of a panel's outermost rows and columns that must be light. */
 const EDGE_SHARE = 0.5;
 
@@ -21,20 +21,15 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
   const across = Math.ceil(width / TILE);
   const down = Math.ceil(height / TILE);
   const counts = new Uint8Array(across * down);
-  for (let y = 1; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     const tiles = (y >> 3) * across;
-    for (let x = 1, at = y * width + 1; x < width; x++, at++) {
-      const level = levels[at] as number;
-      if (level < LIGHT) continue;
-      const left = level - (levels[at - 1] as number);
-      const above = level - (levels[at - width] as number);
-      if (left <= FLAT && left >= -FLAT && above <= FLAT && above >= -FLAT) {
-        const tile = tiles + (x >> 3);
-        counts[tile] = (counts[tile] as number) + 1;
-      }
+    for (let x = 0, at = y * width; x < width; x++, at++) {
+      if ((levels[at] as number) < PANEL.level) continue;
+      const tile = tiles + (x >> 3);
+      counts[tile] = (counts[tile] as number) + 1;
     }
   }
-  const isLight = (index: number) => (counts[index] ?? 0) >= SHARE * TILE * TILE;
+  const isLight = (index: number) => (counts[index] ?? 0) >= PANEL.share * TILE * TILE;
   const seen = new Uint8Array(counts.length);
   const panels: Box[] = [];
   for (let start = 0; start < counts.length; start++) {
@@ -54,9 +49,11 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
         }
       }
     }
-    if (box !== null) panels.push(drawnIn(levels, width, box));
+    if (box !== null) panels.push(box);
   }
-  return panels;
+  return panels
+    .map((panel) => drawnIn(levels, width, panel))
+    .filter((panel) => isFlat(levels, width, panel));
 }
 
 function tileBox(x: number, y: number, width: number, height: number): Box {
@@ -85,4 +82,21 @@ function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
   while (x0 < x1 && !column(x0)) x0++;
   while (x1 > x0 && !column(x1)) x1--;
   return { x0, y0, x1, y1 };
+}
+
+/** Whether one light level is the ground of a box; bright speckle has many. */
+function isFlat(levels: Uint8Array, width: number, box: Box): boolean {
+  const histogram = new Uint32Array(256);
+  for (let y = box.y0; y <= box.y1; y++) {
+    for (let i = y * width + box.x0, end = y * width + box.x1; i <= end; i++) {
+      const level = levels[i] as number;
+      histogram[level] = (histogram[level] as number) + 1;
+    }
+  }
+  let most = LIGHT;
+  for (let level = LIGHT; level < 256; level++) {
+    if ((histogram[level] as number) > (histogram[most] as number)) most = level;
+  }
+  const near = histogram.subarray(Math.max(LIGHT, most - GROUND.within), most + GROUND.within + 1);
+  return near.reduce((sum, count) => sum + count, 0) >= GROUND.share * boxArea(box);
 }

@@ -40,7 +40,7 @@ export function widen({ box: line, letters }: LineCandidate, strokes: readonly S
   for (let grown = true; grown;) {
     const more = pieces.filter((piece) => {
       const reach = reachOf(piece);
-      const isNear = piece.x0 <= box.x1 + 1 + reach && piece.x1 >= box.x0 - 1 - reach;
+      const isNear = piece.x0 <= box.x1 + reach && piece.x1 >= box.x0 - reach;
       return isNear && !isInside(piece, box);
     });
     grown = more.length > 0;

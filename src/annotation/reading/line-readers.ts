@@ -18,6 +18,7 @@ export class LineReaders {
   readonly #waiting: Task[] = [];
   readonly #idle: Recogniser[] = [];
   #threads = 0;
+  #isClosed = false;
 
   /**
    * @param limitMs longest time that one line may take, in milliseconds.
@@ -44,8 +45,10 @@ export class LineReaders {
     });
   }
 
-  /** Ends the threads; every line must have been read. */
+  /** Ends the threads, those that still read when they are done; lines that wait are left. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#waiting.length = 0;
     await Promise.all(this.#idle.splice(0).map((thread) => thread.end()));
   }
 
@@ -68,7 +71,7 @@ export class LineReaders {
       return reject(error);
     }
     const words = await inTime(thread.read(line), this.#limitMs);
-    if (words === null) {
+    if (words === null || this.#isClosed) {
       this.#threads--;
       await thread.end();
     } else {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
 import Tesseract from 'tesseract.js';
 import { type EnlargedLine, enlarge } from './enlarge.ts';
+import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
 import type { Box } from '../../region/index.ts';
 
@@ -45,7 +46,7 @@ const WITHOUT_DICTIONARIES = {
   load_bigram_dawg: '0',
 };
 
-/** Below this mean certainty a line is read a second time, otherwise. */
+/** Below this mean certainty a line is read a second time, in black and white. */
 const SURE = 0.9;
 /** Quotes that begin or end a word are marks of the screen; nobody types them. */
 const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
@@ -81,10 +82,11 @@ export async function startRecogniser(): Promise<Recogniser> {
         const large = await enlarge(line.image, line.height, shades);
         const recognised = worker.recognize(large.png, {}, { text: false, blocks: true });
         const { data } = await Promise.race([recognised, ended]);
-        return wordsOf(data, large);
+        return joinSplitWords(wordsOf(data, large), line.image);
       };
       const first = await recognise('gray');
-      if (first.length > 0 && meanCertainty(first) >= SURE) return first;
+      // Icons give nothing at all.
+      if (first.length === 0 || meanCertainty(first) >= SURE) return first;
       const second = await recognise('black-and-white');
       return meanCertainty(second) > meanCertainty(first) ? second : first;
     },
