@@ -5,6 +5,7 @@ export type {
   FileRecord,
   FrameRecord,
   FrameRow,
+  FrameWords,
   GivenTo,
   LabelSource,
   SplitRecord,

@@ -5,6 +5,7 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { annotatedFrames } from './annotated-frames.ts';
 import { countEach } from './count-each.ts';
+import { readWords } from './read-words.ts';
 import { labelRules, type Understood } from './label-rules.ts';
 import { type Agreement, agreementWith, readTruth } from './truth.ts';
 
@@ -42,6 +43,7 @@ export async function label(
 ): Promise<LabelResult> {
   const rules = labelRules(workspace);
   const truth = options.truth === undefined ? null : await readTruth(options.truth);
+  await readWords(workspace, rules.vocabulary, effects);
   const frames = await annotatedFrames(workspace, rules);
   if (frames.length === 0) {
     throw new UserError('Cannot label: the workspace holds no frame; ingest studies first.');

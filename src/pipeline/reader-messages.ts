@@ -1,5 +1,6 @@
 import type { QuarantineReason } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
+import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { Shown, ShowRequest } from './show-frame.ts';
 import type { ShrinkRequest, Thumbnail } from './shrink-frame.ts';
@@ -9,6 +10,7 @@ export type ReaderWork =
   | ({ readonly kind: 'read' } & ReadRequest)
   | ({ readonly kind: 'copy' } & CopyRequest)
   | ({ readonly kind: 'show' } & ShowRequest)
+  | ({ readonly kind: 'texts' } & FindTextsRequest)
   | ({ readonly kind: 'shrink' } & ShrinkRequest);
 
 /** What comes of a piece of work, of the same kind. */
@@ -16,6 +18,7 @@ export type ReaderAnswer =
   | { readonly kind: 'read'; readonly reading: FileReading }
   | { readonly kind: 'copy' }
   | { readonly kind: 'show'; readonly shown: Shown }
+  | { readonly kind: 'texts'; readonly texts: FoundTexts }
   | { readonly kind: 'shrink'; readonly thumbnail: Thumbnail };
 
 /** What a reader process is asked. */

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { UserError } from '../errors.ts';
 import { RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
+import { findTexts } from './find-texts.ts';
 import { readFile } from './read-file.ts';
 import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';
 import { showFrame } from './show-frame.ts';
@@ -46,6 +47,8 @@ async function done(work: ReaderWork, alive: () => void): Promise<ReaderAnswer> 
       return { kind: 'copy' };
     case 'show':
       return { kind: 'show', shown: await showFrame(work, alive) };
+    case 'texts':
+      return { kind: 'texts', texts: await findTexts(work, alive) };
     case 'shrink':
       return { kind: 'shrink', thumbnail: await shrinkFrame(work, alive) };
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CopyRequest } from './copy-file.ts';
+import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
@@ -56,6 +57,11 @@ export class Readers {
   /** What is decided about one frame; throws as {@link read} does, or what `showFrame` throws. */
   async show(request: ShowRequest): Promise<Shown> {
     return (await this.#work('show', { kind: 'show', ...request })).shown;
+  }
+
+  /** What there is to read on some frames and in their header; throws as {@link read} does. */
+  async findTexts(request: FindTextsRequest): Promise<FoundTexts> {
+    return (await this.#work('texts', { kind: 'texts', ...request })).texts;
   }
 
   /** A thumbnail of one frame; throws as {@link read} does. */

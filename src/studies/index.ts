@@ -7,6 +7,7 @@ export { type QuarantineReason, RefusedFile } from './refused-file.ts';
 export { findSourceFile, type Origin, sha256Of, type SourceFile } from './source-file.ts';
 export { deidentifySettings, type PrivateTag } from './private-tags.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
+export type { HeaderText } from './header-texts.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';
 export { writeDeidentified } from './write-deidentified.ts';

@@ -7,6 +7,12 @@ import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
 import type { Box } from '../../region/index.ts';
 
+/**
+ * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
+ * same frame may give other words.
+ */
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 1';
+
 /** A word of a line. */
 export interface ReadWord {
   readonly text: string;
