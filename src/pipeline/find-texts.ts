@@ -1,7 +1,7 @@
 import { findLines, wordsOf, type Word } from '../annotation/index.ts';
 import type { Box } from '../region/index.ts';
 import { findSourceFile, type HeaderText, type Origin } from '../studies/index.ts';
-import { watchedInstance } from './watched-instance.ts';
+import { withInstance } from './with-instance.ts';
 
 /** Frames on which to look for text; a message to a reader process, so plain values throughout. */
 export interface FindTextsRequest {
@@ -29,19 +29,20 @@ export async function findTexts(
   { origin, frames: wanted }: FindTextsRequest,
   alive: () => void,
 ): Promise<FoundTexts> {
-  const instance = await watchedInstance(await findSourceFile(origin), alive);
-  const frames: FoundLine[][] = [];
-  for (const index of wanted) {
-    const lines = findLines(await instance.decodeFrame(index));
-    frames.push(
-      lines.map(({ image, ...line }) => ({
-        ...line,
-        image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
-      })),
-    );
-    alive();
-  }
-  return { header: headerWords(instance.texts), frames };
+  return withInstance(await findSourceFile(origin), alive, async (instance) => {
+    const frames: FoundLine[][] = [];
+    for (const index of wanted) {
+      const lines = findLines(await instance.decodeFrame(index));
+      frames.push(
+        lines.map(({ image, ...line }) => ({
+          ...line,
+          image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
+        })),
+      );
+      alive();
+    }
+    return { header: headerWords(instance.texts), frames };
+  });
 }
 
 function headerWords(texts: readonly HeaderText[]): Word[] {

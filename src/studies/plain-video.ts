@@ -16,6 +16,7 @@ export async function openPlainVideo(format: VideoFormat, source: ByteSource): P
   const plain = {
     ...{ format, header: null, transferSyntaxUID: null, photometricInterpretation: null },
     regions: [],
+    texts: [],
   };
   if (!hasFfmpeg()) {
     const decodeFrame = () => Promise.reject(withoutFfmpeg());
