@@ -53,7 +53,7 @@ async function makeFrames(folder: string): Promise<FrameFiles> {
     const pixels = speckle(i);
     const hash = frameHash(pixels);
     const path = join(folder, `${hash}.png`);
-    await writeFrame(path, pixels);
+    writeFrame(path, pixels);
     frames.push({ hash, path });
   }
   return frames;

@@ -19,7 +19,7 @@ export async function readClips(): Promise<readonly Clip[]> {
     const raster = await instance.decodeFrame(0);
     const [decision] = decideFrame(raster, instance, regionSettings.parse({}));
     if (decision?.verdict !== 'accepted') continue;
-    const pixels = await toFrame(raster, decision.box, imageSettings.parse({}));
+    const pixels = toFrame(raster, decision.box, imageSettings.parse({}));
     clips.push({ patient: entry.patient ?? '', label: entry.label ?? '', pixels });
   }
   return clips.sort((a, b) => (a.patient < b.patient ? -1 : Number(a.patient > b.patient)));

@@ -62,7 +62,7 @@ describe.skipIf(!isHere)('features on a graphics card', () => {
       const pixels = Uint8Array.from({ length: FRAME_SIZE ** 2 }, () => random.int(256));
       const hash = frameHash(pixels);
       frames.push({ hash, path: join(dir, `${hash}.png`) });
-      await writeFrame(frames[i]!.path, pixels);
+      writeFrame(frames[i]!.path, pixels);
     }
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));

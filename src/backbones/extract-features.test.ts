@@ -72,7 +72,7 @@ beforeAll(async () => {
     const pixels = Uint8Array.from({ length: FRAME_SIZE ** 2 }, () => level + random.int(50));
     const hash = frameHash(pixels);
     frames.push({ hash, path: join(frameDir, `${hash}.png`) });
-    await writeFrame(frames[i]!.path, pixels);
+    writeFrame(frames[i]!.path, pixels);
   }
 });
 afterAll(() => rm(frameDir, { recursive: true, force: true }));

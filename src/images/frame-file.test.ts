@@ -23,7 +23,7 @@ test('the name is the SHA-256 of the gray bytes', () => {
 
 test('a frame comes back as it was written, as 8-bit gray PNG in a folder of its own', async () => {
   const path = join(folder, 'ab', 'abcd.png');
-  await writeFrame(path, pixels);
+  writeFrame(path, pixels);
   expect(Buffer.compare(await readFrame(path), pixels)).toBe(0);
   const { format, width, height, channels, depth } = await sharp(path).metadata();
   expect({ format, width, height, channels, depth }).toEqual({
@@ -35,27 +35,27 @@ test('a frame comes back as it was written, as 8-bit gray PNG in a folder of its
   });
 });
 
-test('writing again leaves the file alone, and many at once leave one whole file', async () => {
+test('writing again leaves the file alone', async () => {
   const path = join(folder, 'ab', 'abcd.png');
-  await Promise.all(Array.from({ length: 8 }, () => writeFrame(path, pixels)));
+  writeFrame(path, pixels);
   expect(await readdir(join(folder, 'ab'))).toEqual(['abcd.png']);
   const before = await stat(path);
-  await writeFrame(path, pixels);
+  writeFrame(path, pixels);
   expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);
 });
 
 test('a place that cannot be written is a UserError, and nothing is left behind', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
-  await expect(writeFrame(join(file, 'abcd.png'), pixels)).rejects.toThrow(UserError);
+  expect(() => writeFrame(join(file, 'abcd.png'), pixels)).toThrow(UserError);
   expect(await readdir(folder)).toEqual(['file']);
-  await expect(writeFrame(join(folder, 'a.png'), pixels.subarray(1))).rejects.toThrow(RangeError);
+  expect(() => writeFrame(join(folder, 'a.png'), pixels.subarray(1))).toThrow(RangeError);
 });
 
 test('anything but an undamaged 256 x 256 gray PNG is a UserError', async () => {
   const path = join(folder, 'frame.png');
   await expect(readFrame(path)).rejects.toThrow(/it does not exist/);
-  await writeFrame(path, pixels);
+  writeFrame(path, pixels);
   const png = await readFile(path);
 
   const raw = { width: 256, height: 256, channels: 1 } as const;

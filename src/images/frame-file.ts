@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { fromSystemError, UserError } from '../errors.ts';
-import { decodeGrayPng } from './gray-png.ts';
+import { decodeGrayPng, encodeGrayPng } from './gray-png.ts';
 import { FRAME_SIZE } from './placing.ts';
 
 const PIXELS = FRAME_SIZE * FRAME_SIZE;
@@ -24,24 +23,22 @@ export function framePath(dir: string, hash: string): string {
 
 /**
  * Writes a frame as an 8-bit gray PNG, making its folder where needed. The file appears whole or
- * not at all. A file that is there already is left alone: frames are named by their content.
+ * not at all. A file that is there already is left alone: frames are named by their content. It
+ * waits for the disk, as whoever reads one file after another must.
  *
  * @throws UserError when the disk is full or the place cannot be written.
  */
-export async function writeFrame(path: string, pixels: Uint8Array): Promise<void> {
+export function writeFrame(path: string, pixels: Uint8Array): void {
   checkLength(pixels);
-  if (await exists(path)) return;
-  const png = await sharp(pixels, { raw: { width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 } })
-    .toColourspace('b-w')
-    .png({ compressionLevel: 1, adaptiveFiltering: false })
-    .toBuffer();
+  if (existsSync(path)) return;
+  const png = encodeGrayPng(pixels, FRAME_SIZE, FRAME_SIZE);
   const unfinished = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(unfinished, png);
-    await rename(unfinished, path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(unfinished, png);
+    renameSync(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    discard(unfinished);
     throw fromSystemError(error, 'Cannot write a frame');
   }
 }
@@ -94,9 +91,10 @@ function checkLength(pixels: Uint8Array): void {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What kept it from being written is said already.
+  }
 }

@@ -142,8 +142,8 @@ describeWithShared('the lung clips', () => {
       const [decision] = decideFrame(raster, instance, regionSettings.parse({}));
       if (decision?.verdict !== 'accepted') expect.unreachable(decision?.why);
       const all = { x0: 0, y0: 0, x1: raster.width - 1, y1: raster.height - 1 };
-      cropped.push(thumbnail64(await toFrame(raster, decision.box, settings)));
-      uncropped.push(thumbnail64(await toFrame(raster, all, settings)));
+      cropped.push(thumbnail64(toFrame(raster, decision.box, settings)));
+      uncropped.push(thumbnail64(toFrame(raster, all, settings)));
       patients.push(entry.patient!);
       files.push(entry.name);
     }

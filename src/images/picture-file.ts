@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { fromSystemError } from '../errors.ts';
-import type { Raster } from '../studies/index.ts';
+import { loadSharp, type Raster } from '../studies/index.ts';
 
 /** Only the owner may read what shows burned-in names. */
 const PRIVATE = 0o600;
@@ -13,7 +13,7 @@ const PRIVATE = 0o600;
  * @throws UserError when the place cannot be written.
  */
 export async function writePicture(path: string, raster: Raster): Promise<void> {
-  const png = await asSharp(raster).toColourspace('srgb').png().toBuffer();
+  const png = await (await asSharp(raster)).toColourspace('srgb').png().toBuffer();
   try {
     // Another file's permissions would stay with it.
     await rm(path, { force: true });
@@ -25,13 +25,16 @@ export async function writePicture(path: string, raster: Raster): Promise<void> 
 
 /** A raster made small enough for a square of `side` pixels, as a WebP file. */
 export async function thumbnailWebp(raster: Raster, side: number): Promise<Buffer> {
-  return await asSharp(raster)
+  return await (
+    await asSharp(raster)
+  )
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .webp({ quality: 80 })
     .toBuffer();
 }
 
-function asSharp({ pixels, width, height, channels }: Raster): Sharp {
+async function asSharp({ pixels, width, height, channels }: Raster): Promise<Sharp> {
+  const sharp = await loadSharp();
   return sharp(pixels, { raw: { width, height, channels } });
 }

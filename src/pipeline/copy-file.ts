@@ -31,7 +31,7 @@ export interface CopyRequest {
  */
 export async function copyFile(request: CopyRequest, alive: () => void): Promise<void> {
   const { copyTo, boxes, privateTags, patient, key } = request;
-  const { source } = await findSourceFile(request.origin);
+  const { source } = findSourceFile(request.origin);
   await mkdir(dirname(copyTo), { recursive: true });
   const identity = copyIdentity(Buffer.from(key, 'hex'), patient);
   await writeDeidentified(copyTo, source, { boxes, privateTags }, identity, alive);

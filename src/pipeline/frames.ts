@@ -52,9 +52,9 @@ export async function readFrames(
         continue;
       }
       const hidden = settings.images.mask === 'fill' ? hiddenIn(raster, box, settings.region) : [];
-      const pixels = await toFrame(raster, box, settings.images, hidden);
+      const pixels = toFrame(raster, box, settings.images, hidden);
       const hash = frameHash(pixels);
-      await writeFrame(workspace.framePath(hash), pixels);
+      writeFrame(workspace.framePath(hash), pixels);
       const filled = hidden.map((part) => partInFrame(part, box, settings.images));
       frames.push({ index, region, verdict, rule: null, hash, box, boxRule, filled });
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import { fromSystemError, throwIfInterrupted } from '../errors.ts';
 import type { Box } from '../region/index.ts';
-import { type ContactGroup, type ContactSample, renderContactSheet } from '../report/index.ts';
+import type { ContactGroup, ContactSample } from '../report/index.ts';
 import { type Origin, RefusedFile } from '../studies/index.ts';
 import type { Readers } from './readers.ts';
 
@@ -72,6 +72,7 @@ export class Preview {
     try {
       // Another file's permissions would stay with it.
       await rm(path, { force: true });
+      const { renderContactSheet } = await import('../report/index.ts');
       const html = renderContactSheet({ source, groups });
       await writeFile(path, html, { mode: PRIVATE, flag: 'wx' });
     } catch (error) {

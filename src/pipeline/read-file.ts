@@ -36,7 +36,7 @@ export interface FileReading extends ReadFrames {
  */
 export async function readFile(request: ReadRequest, alive: () => void): Promise<FileReading> {
   // Opening comes first: it refuses what is no plain file before anything reads on and on.
-  const file = await findSourceFile(request.origin);
+  const file = findSourceFile(request.origin);
   return await withInstance(file, alive, async (instance) => {
     const sha256 = sha256Of(file.source, alive);
     const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };

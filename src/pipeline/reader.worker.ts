@@ -1,6 +1,5 @@
 // Entry of a reader process: reads one file after another, in the order in which they come, and says
 // of each what it found, so that a file that brings this process down takes nothing with it.
-import sharp from 'sharp';
 import { UserError } from '../errors.ts';
 import { RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
@@ -16,9 +15,6 @@ const send = (message: ReaderMessage): void => void process.send?.(message);
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit());
-// One picture at a time: the other cores have readers of their own.
-sharp.concurrency(1);
-sharp.cache(false);
 
 let last: Promise<void> = Promise.resolve();
 process.on('message', (request: ReaderRequest) => {

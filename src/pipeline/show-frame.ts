@@ -56,7 +56,7 @@ const UNKNOWN_SIZE = { rows: null, columns: null, frames: null };
  * @throws UserError when the file has no such frame, or the PNG cannot be written.
  */
 export async function showFrame(request: ShowRequest, alive: () => void): Promise<Shown> {
-  const file = await findSourceFile(request.origin);
+  const file = findSourceFile(request.origin);
   return await withInstance(file, alive, (instance) => showFrameOf(instance, request));
 }
 

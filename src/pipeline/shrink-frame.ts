@@ -23,7 +23,7 @@ export interface Thumbnail {
 /** @throws RefusedFile when the frame does not decode. */
 export async function shrinkFrame(request: ShrinkRequest, alive: () => void): Promise<Thumbnail> {
   const { origin, frame, side } = request;
-  const raster = await withInstance(await findSourceFile(origin), alive, (instance) =>
+  const raster = await withInstance(findSourceFile(origin), alive, (instance) =>
     instance.decodeFrame(frame ?? Math.floor((instance.frames - 1) / 2)),
   );
   const { width, height } = raster;

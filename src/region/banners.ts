@@ -27,28 +27,56 @@ export function bannerLines(
   height: number,
   threshold: number,
 ): Lines {
-  const isLike = (a: number, b: number) => Math.abs(a - b) <= STRIP.within;
-  const isBanner = (from: number, step: number, length: number) => {
-    const levels = PLACES.map((place) => gray[from + step * Math.floor(place * length)] ?? 0);
-    const level = levels.find(
-      (one) =>
-        one > threshold + STRIP.above && levels.filter((other) => isLike(one, other)).length > 1,
-    );
-    if (level === undefined) return false;
-    let like = 0;
-    for (let i = 0, at = from; i < length; i += STRIDE, at += STRIDE * step) {
-      if (isLike(gray[at] ?? 0, level)) like++;
+  const rows = new Uint8Array(height);
+  const columns = new Uint8Array(width);
+  const lightest = threshold + STRIP.above;
+  for (let y = 0; y < height; y++) {
+    if (isBanner(gray, y * width, 1, width, lightest)) rows[y] = 1;
+  }
+  for (let x = 0; x < width; x++) {
+    if (isBanner(gray, x, width, height, lightest)) columns[x] = 1;
+  }
+  return { rows: fewOf(rows), columns: fewOf(columns) };
+}
+
+function isBanner(
+  gray: Uint8Array,
+  from: number,
+  step: number,
+  length: number,
+  above: number,
+): boolean {
+  const level = commonLevel(gray, from, step, length, above);
+  if (level === null) return false;
+  let like = 0;
+  const stride = STRIDE * step;
+  for (let at = from, end = from + step * length; at < end; at += stride) {
+    if (isLike(gray[at] ?? 0, level)) like++;
+  }
+  return STRIDE * like >= STRIP.share * length;
+}
+
+/** The first level above one that pixels at two of the places have; null for none. */
+function commonLevel(
+  gray: Uint8Array,
+  from: number,
+  step: number,
+  length: number,
+  above: number,
+): number | null {
+  for (let i = 0; i < PLACES.length; i++) {
+    const level = gray[from + step * Math.floor((PLACES[i] ?? 0) * length)] ?? 0;
+    if (level <= above) continue;
+    for (let k = 0; k < PLACES.length; k++) {
+      const other = gray[from + step * Math.floor((PLACES[k] ?? 0) * length)] ?? 0;
+      if (k !== i && isLike(other, level)) return level;
     }
-    return STRIDE * like >= STRIP.share * length;
-  };
-  return {
-    rows: fewOf(
-      Uint8Array.from({ length: height }, (_, y) => (isBanner(y * width, 1, width) ? 1 : 0)),
-    ),
-    columns: fewOf(
-      Uint8Array.from({ length: width }, (_, x) => (isBanner(x, width, height) ? 1 : 0)),
-    ),
-  };
+  }
+  return null;
+}
+
+function isLike(a: number, b: number): boolean {
+  return Math.abs(a - b) <= STRIP.within;
 }
 
 function fewOf(lines: Uint8Array): Uint8Array {

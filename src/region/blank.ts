@@ -1,15 +1,12 @@
-import type { Box } from './box.ts';
-import { commonest, countLevels } from './gray-levels.ts';
+import { commonest } from './commonest.ts';
 
 /**
- * The share of pixels in a box that differ from its commonest gray level by more than `margin`:
- * 0 for one flat tone, whatever its brightness.
+ * The share of pixels that differ from the commonest gray level by more than `margin`: 0 for one flat
+ * tone, whatever its brightness.
+ *
+ * @param histogram how many pixels have each gray level.
  */
-export function contentShare(gray: Uint8Array, width: number, box: Box, margin: number): number {
-  const histogram = new Uint32Array(256);
-  for (let y = box.y0; y <= box.y1; y++) {
-    countLevels(histogram, gray, y * width + box.x0, y * width + box.x1 + 1);
-  }
+export function contentShare(histogram: Uint32Array, margin: number): number {
   const mode = commonest(histogram);
   let total = 0;
   let differing = 0;

@@ -20,8 +20,8 @@ export interface Part {
  * edge the grid counts as set, so that content that touches the edge is not eaten there.
  */
 export function open3x3(grid: CellGrid): CellGrid {
-  const eroded = map3x3(grid, 1, Math.min);
-  return { ...grid, cells: map3x3({ ...grid, cells: eroded }, 0, Math.max) };
+  const eroded = map3x3(grid, 1, (a, b) => a & b);
+  return { ...grid, cells: map3x3({ ...grid, cells: eroded }, 0, (a, b) => a | b) };
 }
 
 /**
@@ -44,17 +44,26 @@ export function largeParts(
 
 /** The grid without the parts that are not kept. */
 export function keepParts(grid: CellGrid, labels: Uint32Array, kept: readonly boolean[]): CellGrid {
-  const cells = Uint8Array.from(labels, (part) => (part > 0 && kept[part - 1] === true ? 1 : 0));
+  const cells = new Uint8Array(labels.length);
+  labels.forEach((part, i) => {
+    if (part > 0 && kept[part - 1] === true) cells[i] = 1;
+  });
   return { ...grid, cells };
 }
 
 /** The bounds of the set cells; null when there are none. */
-export function cellBounds({ cells, across }: CellGrid): Box | null {
-  let box: Box | null = null;
-  cells.forEach((cell, i) => {
-    if (cell === 1) box = grow(box, i % across, Math.floor(i / across));
-  });
-  return box;
+export function cellBounds({ cells, across, down }: CellGrid): Box | null {
+  let [x0, y0, x1, y1] = [across, down, -1, -1];
+  for (let y = 0, i = 0; y < down; y++) {
+    for (let x = 0; x < across; x++, i++) {
+      if (cells[i] !== 1) continue;
+      x0 = Math.min(x0, x);
+      y0 = Math.min(y0, y);
+      x1 = Math.max(x1, x);
+      y1 = y;
+    }
+  }
+  return x1 < 0 ? null : { x0, y0, x1, y1 };
 }
 
 /** The parts of a grid. `labels` numbers the part of every cell from 1 on; 0 is no part. */
@@ -64,56 +73,56 @@ export function partsOf({ cells, across, down }: CellGrid): {
 } {
   const labels = new Uint32Array(cells.length);
   const parts: Part[] = [];
+  const pending: number[] = [];
+  const reach = (cell: number) => {
+    if (cells[cell] !== 1 || labels[cell] !== 0) return;
+    labels[cell] = parts.length + 1;
+    pending.push(cell);
+  };
   for (let start = 0; start < cells.length; start++) {
-    if (cells[start] !== 1 || labels[start] !== 0) continue;
-    let [count, box] = [0, grow(null, start % across, Math.floor(start / across))];
-    const number = parts.length + 1;
-    labels[start] = number;
-    const pending = [start];
+    reach(start);
+    if (pending.length === 0) continue;
+    let count = 0;
+    let [x0, y0, x1, y1] = [across, down, 0, 0];
     for (let cell = pending.pop(); cell !== undefined; cell = pending.pop()) {
       const x = cell % across;
-      const y = Math.floor(cell / across);
+      const y = (cell - x) / across;
       count++;
-      box = grow(box, x, y);
-      const neighbours = [
-        x > 0 ? cell - 1 : -1,
-        x + 1 < across ? cell + 1 : -1,
-        y > 0 ? cell - across : -1,
-        y + 1 < down ? cell + across : -1,
-      ];
-      for (const next of neighbours) {
-        if (next < 0 || cells[next] !== 1 || labels[next] !== 0) continue;
-        labels[next] = number;
-        pending.push(next);
-      }
+      x0 = Math.min(x0, x);
+      y0 = Math.min(y0, y);
+      x1 = Math.max(x1, x);
+      y1 = Math.max(y1, y);
+      if (x > 0) reach(cell - 1);
+      if (x + 1 < across) reach(cell + 1);
+      if (y > 0) reach(cell - across);
+      if (y + 1 < down) reach(cell + across);
     }
-    parts.push({ cells: count, box });
+    parts.push({ cells: count, box: { x0, y0, x1, y1 } });
   }
   return { labels, parts };
 }
 
-function grow(box: Box | null, x: number, y: number): Box {
-  if (!box) return { x0: x, y0: y, x1: x, y1: y };
-  return {
-    x0: Math.min(box.x0, x),
-    y0: Math.min(box.y0, y),
-    x1: Math.max(box.x1, x),
-    y1: Math.max(box.y1, y),
-  };
-}
-
-/** The least or the most of every 3 x 3 block, first along rows, then along columns. */
+/** Every 3 x 3 block made one cell, first along rows, then along columns. */
 function map3x3(
   { cells, across, down }: CellGrid,
   beyond: 0 | 1,
   pick: (a: number, b: number) => number,
 ): Uint8Array {
-  const along = (row: Uint8Array, step: number, place: (i: number) => number, length: number) =>
-    row.map((cell, i) => {
-      const before = place(i) > 0 ? (row[i - step] ?? beyond) : beyond;
-      const after = place(i) + 1 < length ? (row[i + step] ?? beyond) : beyond;
-      return pick(pick(before, cell), after);
-    });
-  const rows = along(cells, 1, (i) => i % across, across);
-  return along(rows, across, (i) => Math.floor(i / across), down);
+  const rows = new Uint8Array(cells.length);
+  const blocks = new Uint8Array(cells.length);
+  for (let y = 0, i = 0; y < down; y++) {
+    for (let x = 0; x < across; x++, i++) {
+      const left = x > 0 ? (cells[i - 1] ?? beyond) : beyond;
+      const right = x + 1 < across ? (cells[i + 1] ?? beyond) : beyond;
+      rows[i] = pick(pick(left, cells[i] ?? beyond), right);
+    }
+  }
+  for (let y = 0, i = 0; y < down; y++) {
+    for (let x = 0; x < across; x++, i++) {
+      const above = y > 0 ? (rows[i - across] ?? beyond) : beyond;
+      const below = y + 1 < down ? (rows[i + across] ?? beyond) : beyond;
+      blocks[i] = pick(pick(above, rows[i] ?? beyond), below);
+    }
+  }
+  return blocks;
 }

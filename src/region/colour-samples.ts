@@ -50,7 +50,7 @@ export function sampleColour(
   if (colourful < Math.max(1, share * places.length)) return null;
 
   const tints = tintsOf(pixels, places);
-  const coloured = Uint8Array.from(places, (at) => {
+  const coloured = cellsOf(places, (at) => {
     const spread = spreadAt(pixels, at);
     if (spread < margin) return 0;
     if (spread >= SATURATED * lightest(pixels, at)) return 1;
@@ -59,8 +59,14 @@ export function sampleColour(
       Math.abs(redness(pixels, at) - tint.redness) + Math.abs(blueness(pixels, at) - tint.blueness);
     return apart >= margin ? 1 : 0;
   });
-  const dark = Uint8Array.from(places, (at) => (lightest(pixels, at) <= DARK ? 1 : 0));
+  const dark = cellsOf(places, (at) => (lightest(pixels, at) <= DARK ? 1 : 0));
   return { coloured: { across, down, cells: coloured }, dark: { across, down, cells: dark } };
+}
+
+function cellsOf(places: Uint32Array, cell: (at: number) => 0 | 1): Uint8Array {
+  const cells = new Uint8Array(places.length);
+  for (let i = 0; i < places.length; i++) cells[i] = cell(places[i] ?? 0);
+  return cells;
 }
 
 /** How far red and blue are above green. */
@@ -108,7 +114,9 @@ function lightest(pixels: Uint8Array, at: number): number {
 }
 
 function spreadAt(pixels: Uint8Array, at: number): number {
-  const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
+  const r = pixels[at] ?? 0;
+  const g = pixels[at + 1] ?? 0;
+  const b = pixels[at + 2] ?? 0;
   return Math.max(r, g, b) - Math.min(r, g, b);
 }
 

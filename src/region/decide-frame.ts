@@ -1,4 +1,4 @@
-import { type DicomHeader, luma, type Instance, type Raster } from '../studies/index.ts';
+import { type DicomHeader, grayLevels, luma, type Instance, type Raster } from '../studies/index.ts';
 import { contentShare } from './blank.ts';
 import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';
@@ -89,7 +89,10 @@ export function decideFrame(
     if (byRegions !== null) return [unseen(byRegions)];
     const boxes = tissueBoxes(placed.regions, width, height, settings);
     if (boxes.length > 0) {
-      return boxes.map((box) => decideBox(raster, gray, box, placed.boxRule, settings));
+      return boxes.map((box) => {
+        const levels = grayLevels(gray, width, box);
+        return decideBox(raster, levels, box, placed.boxRule, settings);
+      });
     }
   }
   return [decideByPixels(raster, gray, content, settings)];
@@ -116,22 +119,24 @@ function decideByPixels(
   settings: RegionSettings,
 ): FrameDecision {
   const { width, height } = raster;
-  const blank = blankness(gray, width, wholeImage(width, height), settings);
+  const image = grayLevels(gray, width, wholeImage(width, height));
+  const blank = blankness(image, settings);
   if (blank !== null) return unseen(blank);
   const bright = content();
   const side = settings.minimum_side;
   if (bright === null || !isLarge(bright.box, side)) {
     const nothing = `no bright part of at least ${side} x ${side} pixels`;
-    const ink = inkShare(gray);
+    const ink = inkShare(image);
     if (ink < settings.blank_share) return unseen(exclude('no-content', nothing));
     const why = `${nothing}, and ${percent(ink)} of its pixels are letters or lines`;
     return unseen(exclude('report-page', why));
   }
   const { box } = bright;
   const boxRule = bright.moves ? 'moving-content' : 'bright-content';
-  const decision = decideBox(raster, gray, box, boxRule, settings);
+  const levels = grayLevels(gray, width, box);
+  const decision = decideBox(raster, levels, box, boxRule, settings);
   if (decision.verdict === 'excluded') return decision;
-  const flat = flatShare(gray, width, box);
+  const flat = flatShare(levels);
   if (flat >= settings.flat_share) {
     const why = `${percent(flat)} of its content has one of three gray levels, as pages have`;
     return { ...exclude('report-page', why), box, boxRule };
@@ -144,15 +149,15 @@ function decideByPixels(
   return decision;
 }
 
-/** Decides about a box that was found: it must show something, in gray. */
+/** Decides about a box that was found, whose gray levels are counted: it must show something, in gray. */
 function decideBox(
   raster: Raster,
-  gray: Uint8Array,
+  levels: Uint32Array,
   box: Box,
   boxRule: BoxRule,
   settings: RegionSettings,
 ): FrameDecision {
-  const blank = blankness(gray, raster.width, box, settings);
+  const blank = blankness(levels, settings);
   if (blank !== null) return { ...blank, box, boxRule };
   const { colour_margin: margin, colour_share: share } = settings;
   const coloured = colourShare(raster, box, margin, share);
@@ -161,13 +166,8 @@ function decideBox(
   return { ...exclude('colour-doppler', why), box, boxRule };
 }
 
-function blankness(
-  gray: Uint8Array,
-  width: number,
-  box: Box,
-  settings: RegionSettings,
-): Exclusion | null {
-  const share = contentShare(gray, width, box, settings.margin);
+function blankness(levels: Uint32Array, settings: RegionSettings): Exclusion | null {
+  const share = contentShare(levels, settings.margin);
   if (share >= settings.blank_share) return null;
   return exclude('blank', `${percent(share)} of its pixels differ from the commonest gray`);
 }

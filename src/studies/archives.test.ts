@@ -22,7 +22,7 @@ async function fates(source: string): Promise<Record<string, string>> {
   for await (const { entry, refused } of listSource(source)) {
     try {
       if (refused !== null) throw refused;
-      const instance = await instanceOf(await findSourceFile(entry.origin));
+      const instance = await instanceOf(findSourceFile(entry.origin));
       await instance.decodeFrame(0);
       found[entry.name] = 'read';
     } catch (error) {

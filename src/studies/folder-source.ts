@@ -69,16 +69,16 @@ async function* walk(
     if (target === 'folder') continue;
     if (target instanceof RefusedFile)
       yield { entry: bareEntry(path, parts.join('/')), refused: target };
-    else if (isZipName(item.name) && (await looksLikeZip(path))) {
+    else if (isZipName(item.name) && looksLikeZip(path)) {
       yield* listArchive(path, parts.join('/'));
-    } else yield { entry: await describe(path, parts), refused: null };
+    } else yield { entry: describe(path, parts), refused: null };
   }
 }
 
-async function describe(path: string, parts: readonly string[]): Promise<SourceEntry> {
+function describe(path: string, parts: readonly string[]): SourceEntry {
   const entry = bareEntry(path, parts.join('/'));
   const [label, patient] = parts.slice(0, -1);
-  if (label === undefined || (await sniffFormat(path)) === 'dicom') return entry;
+  if (label === undefined || sniffFormat(path) === 'dicom') return entry;
   return { ...entry, label, labelFrom: 'folder', patient: patient ?? null };
 }
 

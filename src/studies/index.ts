@@ -1,6 +1,9 @@
 export type { Raster } from './raster.ts';
 export { copyIdentity } from './copy-identity.ts';
 export { listSource } from './list-source.ts';
+export { grayLevels } from './gray/gray-levels.ts';
+export { resample } from './gray/resample.ts';
+export { loadSharp } from './load-sharp.ts';
 export { luma, lumaOfPart } from './luma.ts';
 export { instanceOf, openInstance } from './open-instance.ts';
 export { type QuarantineReason, RefusedFile } from './refused-file.ts';

@@ -20,7 +20,7 @@ import { looksLikeZip } from './source-file.ts';
 export async function* listSource(path: string): AsyncGenerator<ListedEntry> {
   const root = resolve(path);
   const kind = await kindOf(root);
-  if (kind === 'file' && isZipName(root) && (await looksLikeZip(root))) {
+  if (kind === 'file' && isZipName(root) && looksLikeZip(root)) {
     yield* listArchive(root, basename(root));
     return;
   }

@@ -1,19 +1,26 @@
+import { lumaOfRgb } from './gray/luma-of-rgb.ts';
 import type { Raster } from './raster.ts';
+
+/** What finds the tissue and what cuts it out ask for the same gray. */
+const known = new WeakMap<Raster, Uint8Array>();
 
 /**
  * Gray values of a raster by the luma of ITU-R BT.601, round(0.299 R + 0.587 G + 0.114 B), halves
- * rounded up; gray rasters come back as they are, without a copy.
+ * rounded up, computed once; of gray rasters the pixels themselves. Not to be written to.
  */
-export function luma({ pixels, channels, width, height }: Raster): Uint8Array {
-  if (channels === 1) return pixels;
-  const gray = new Uint8Array(width * height);
-  writeLuma(pixels, 0, gray, 0, gray.length);
+export function luma(raster: Raster): Uint8Array {
+  if (raster.channels === 1) return raster.pixels;
+  let gray = known.get(raster);
+  if (gray === undefined) {
+    gray = lumaOfRgb(raster.pixels);
+    known.set(raster, gray);
+  }
   return gray;
 }
 
 /**
- * Gray values of the part of a raster from column `x0` and row `y0` on, `width` x `height` pixels.
- * It must lie inside the raster.
+ * Gray values of the part of a raster from column `x0` and row `y0` on, `width` x `height` pixels, in
+ * an array of their own. It must lie inside the raster.
  */
 export function lumaOfPart(
   raster: Raster,
@@ -22,26 +29,11 @@ export function lumaOfPart(
   width: number,
   height: number,
 ): Uint8Array {
-  const { pixels, channels } = raster;
-  const gray = new Uint8Array(width * height);
+  const gray = luma(raster);
+  const part = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    const from = ((y0 + y) * raster.width + x0) * channels;
-    if (channels === 3) writeLuma(pixels, from, gray, y * width, width);
-    else gray.set(pixels.subarray(from, from + width), y * width);
+    const from = (y0 + y) * raster.width + x0;
+    part.set(gray.subarray(from, from + width), y * width);
   }
-  return gray;
-}
-
-function writeLuma(
-  rgb: Uint8Array,
-  from: number,
-  gray: Uint8Array,
-  to: number,
-  count: number,
-): void {
-  for (let i = to, at = from; i < to + count; i++, at += 3) {
-    const thousandfold =
-      299 * (rgb[at] ?? 0) + 587 * (rgb[at + 1] ?? 0) + 114 * (rgb[at + 2] ?? 0) + 500;
-    gray[i] = thousandfold / 1000;
-  }
+  return part;
 }

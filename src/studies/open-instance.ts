@@ -12,7 +12,7 @@ import { findSourceFile, type SourceFile } from './source-file.ts';
  * @throws RefusedFile when the file is not one that can be read, with the reason.
  */
 export async function openInstance(path: string): Promise<Instance> {
-  return await instanceOf(await findSourceFile(path));
+  return await instanceOf(findSourceFile(path));
 }
 
 /** {@link openInstance} for a file that has been looked at. */

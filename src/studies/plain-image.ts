@@ -1,9 +1,10 @@
-import sharp, { type Metadata, type SharpInput, type SharpOptions } from 'sharp';
+import type { Metadata, SharpInput, SharpOptions } from 'sharp';
 import { readBmpHeader, readBmpPixels } from './bmp.ts';
 import { isCutOff } from './cut-off.ts';
 import type { PlainImageFile } from './file-format.ts';
 import { checkFrame, type Instance } from './instance.ts';
 import { MAX_FRAME_PIXELS } from './limits.ts';
+import { loadSharp } from './load-sharp.ts';
 import type { Raster } from './raster.ts';
 import { corrupt, RefusedFile, truncated, unsupported } from './refused-file.ts';
 
@@ -35,6 +36,7 @@ export async function openPlainImage(file: PlainImageFile): Promise<Instance> {
       },
     };
   }
+  const sharp = await loadSharp();
   const metadata = await attempt(() => sharp(bytes, STRICT).metadata());
   const frames = metadata.pages ?? 1;
   return {
@@ -65,6 +67,7 @@ async function decode(bytes: SharpInput, metadata: Metadata, page: number): Prom
   }
   const space = GRAY_SPACES.includes(metadata.space) ? 'b-w' : 'srgb';
   const options = (metadata.pages ?? 1) > 1 ? { ...STRICT, page } : STRICT;
+  const sharp = await loadSharp();
   const { data, info } = await attempt(() => {
     const image = sharp(bytes, options);
     if (metadata.hasAlpha) image.flatten({ background: '#000' });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fromSystemError } from '../errors.ts';
 import { bytesInMemory, bytesOfFile, type ByteSource } from './byte-source.ts';
 import { type FileFormat, formatOf, HEAD_BYTES, isVideo } from './file-format.ts';
@@ -35,11 +34,11 @@ const WHOLE_BYTES = 2 ** 24;
  *
  * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
  */
-export async function findSourceFile(origin: Origin): Promise<SourceFile> {
+export function findSourceFile(origin: Origin): SourceFile {
   if (typeof origin !== 'string') return findMember(origin);
   const path = origin;
-  return withFile(path, async (file, size) => {
-    const first = await readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
+  return withFile(path, (file, size) => {
+    const first = readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
     const format = checkFormat(first, size);
     if (size > WHOLE_BYTES) return { format, source: bytesOfFile(path, size) };
     if (first.length < size) throw truncated('it grew shorter while it was read');
@@ -83,58 +82,55 @@ function mostBytes(format: FileFormat): number {
 }
 
 /** Whether a file begins as a zip archive does; one that cannot be read does not. */
-export async function looksLikeZip(path: string): Promise<boolean> {
-  return (await headOf(path))?.toString('latin1', 0, 4) === 'PK\x03\x04';
+export function looksLikeZip(path: string): boolean {
+  return headOf(path)?.toString('latin1', 0, 4) === 'PK\x03\x04';
 }
 
 /**
  * The format of a file by its first bytes; null when they show none that is read, or when the file
  * cannot be read, which opening it will say.
  */
-export async function sniffFormat(path: string): Promise<FileFormat | null> {
-  const head = await headOf(path);
+export function sniffFormat(path: string): FileFormat | null {
+  const head = headOf(path);
   return head === null ? null : formatOf(head);
 }
 
-async function headOf(path: string): Promise<Buffer | null> {
+function headOf(path: string): Buffer | null {
   try {
-    return await withFile(path, (file) => readStart(file, HEAD_BYTES));
+    return withFile(path, (file) => readStart(file, HEAD_BYTES));
   } catch (error) {
     if (error instanceof RefusedFile) return null;
     throw error;
   }
 }
 
-async function withFile<T>(
-  path: string,
-  use: (file: FileHandle, size: number) => Promise<T>,
-): Promise<T> {
-  let file: FileHandle | undefined;
+function withFile<T>(path: string, use: (file: number, size: number) => T): T {
+  let file: number | undefined;
   try {
     // Non-blocking, so that a pipe in the folder does not hold everything up.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stat = await file.stat();
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = fstatSync(file);
     if (!stat.isFile()) {
       throw new RefusedFile(
         'not-an-image',
         'Cannot read this file: it is a folder or a device, not a regular file; leave it out.',
       );
     }
-    return await use(file, stat.size);
+    return use(file, stat.size);
   } catch (error) {
     throw refusedBySystem(error);
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
-async function readStart(file: FileHandle, size: number): Promise<Buffer> {
+function readStart(file: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let filled = 0;
   while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+    const got = readSync(file, bytes, filled, size - filled, filled);
+    if (got === 0) break;
+    filled += got;
   }
   return filled === size ? bytes : bytes.subarray(0, filled);
 }

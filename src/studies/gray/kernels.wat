@@ -1,0 +1,160 @@
+;; The inner loops over the pixels of a frame, for WebAssembly with 128-bit SIMD. kernels.ts puts the
+;; pixels into the memory and says where; kernels.wasm.ts holds this file, assembled by
+;; `node scripts/assemble-kernels.js`. Addresses and counts are in bytes unless said otherwise.
+(module
+  (memory (export "memory") 8)
+
+  ;; Luma of 4 RGB pixels at $at as 4 x i32: n = 299 R + 587 G + 114 B + 500, divided by 1000 as
+  ;; ((n >> 3) * 67109) >> 23, which is exact up to 255500: 67109 / 2^23 is above 1/125 by 1.7e-8.
+  (func $luma4 (param $at i32) (result v128)
+    (local $rgb v128)
+    (local.set $rgb (v128.load align=1 (local.get $at)))
+    (i32x4.shr_u
+      (i32x4.mul
+        (i32x4.shr_u
+          (i32x4.add
+            (i32x4.dot_i16x8_s ;; pairs (R, G)
+              (i8x16.shuffle 0 16 1 16 3 16 4 16 6 16 7 16 9 16 10 16
+                (local.get $rgb) (v128.const i32x4 0 0 0 0))
+              (v128.const i16x8 299 587 299 587 299 587 299 587))
+            (i32x4.dot_i16x8_s ;; pairs (B, 1)
+              (i8x16.shuffle 2 16 17 16 5 16 17 16 8 16 17 16 11 16 17 16
+                (local.get $rgb) (v128.const i8x16 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0))
+              (v128.const i16x8 114 500 114 500 114 500 114 500)))
+          (i32.const 3))
+        (v128.const i32x4 67109 67109 67109 67109))
+      (i32.const 23)))
+
+  ;; Luma of $count RGB pixels at $rgb, 16 at a time: up to 15 more are read and written.
+  (func (export "luma") (param $rgb i32) (param $gray i32) (param $count i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $gray) (local.get $count)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $gray) (local.get $end)))
+        (v128.store align=1 (local.get $gray)
+          (i8x16.narrow_i16x8_u
+            (i16x8.narrow_i32x4_s
+              (call $luma4 (local.get $rgb))
+              (call $luma4 (i32.add (local.get $rgb) (i32.const 12))))
+            (i16x8.narrow_i32x4_s
+              (call $luma4 (i32.add (local.get $rgb) (i32.const 24)))
+              (call $luma4 (i32.add (local.get $rgb) (i32.const 36))))))
+        (local.set $rgb (i32.add (local.get $rgb) (i32.const 48)))
+        (local.set $gray (i32.add (local.get $gray) (i32.const 16)))
+        (br $next))))
+
+  ;; Adds 1 to the i32 of a level in a table.
+  (func $count1 (param $table i32) (param $level i32)
+    (local $at i32)
+    (local.set $at (i32.add (local.get $table) (i32.shl (local.get $level) (i32.const 2))))
+    (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1))))
+
+  ;; Counts the levels of $count pixels into four tables of 256 x i32, one after the other at $tables:
+  ;; neighbours are often alike, and an increment waits for the one before it.
+  (func (export "levels") (param $gray i32) (param $count i32) (param $tables i32)
+    (local $end i32)
+    (local $four i32)
+    (local.set $end (i32.add (local.get $gray) (local.get $count)))
+    (block $few
+      (loop $next
+        (br_if $few
+          (i32.gt_u (i32.add (local.get $gray) (i32.const 4)) (local.get $end)))
+        (local.set $four (i32.load align=1 (local.get $gray)))
+        (call $count1 (local.get $tables) (i32.and (local.get $four) (i32.const 255)))
+        (call $count1 (i32.add (local.get $tables) (i32.const 1024))
+          (i32.and (i32.shr_u (local.get $four) (i32.const 8)) (i32.const 255)))
+        (call $count1 (i32.add (local.get $tables) (i32.const 2048))
+          (i32.and (i32.shr_u (local.get $four) (i32.const 16)) (i32.const 255)))
+        (call $count1 (i32.add (local.get $tables) (i32.const 3072))
+          (i32.shr_u (local.get $four) (i32.const 24)))
+        (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
+        (br $next)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $gray) (local.get $end)))
+        (call $count1 (local.get $tables) (i32.load8_u (local.get $gray)))
+        (local.set $gray (i32.add (local.get $gray) (i32.const 1)))
+        (br $next))))
+
+  ;; One row out of $taps rows (an even number), $stride apart from $rows on: the sum of their gray
+  ;; levels by i16 weights with 14 binary places, to i16 with 6, of $width pixels, 8 at a time: up to 7
+  ;; more are read and written.
+  (func (export "blendRows")
+    (param $rows i32) (param $stride i32) (param $weights i32) (param $taps i32)
+    (param $to i32) (param $width i32)
+    (local $x i32) (local $at i32) (local $weight i32) (local $last i32)
+    (local $upper v128) (local $lower v128) (local $pair v128) (local $left v128) (local $right v128)
+    (local.set $last (i32.add (local.get $weights) (i32.shl (local.get $taps) (i32.const 1))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $x) (local.get $width)))
+        (local.set $left (v128.const i32x4 128 128 128 128))
+        (local.set $right (v128.const i32x4 128 128 128 128))
+        (local.set $at (i32.add (local.get $rows) (local.get $x)))
+        (local.set $weight (local.get $weights))
+        (loop $tap
+          (local.set $upper (v128.load8x8_u align=1 (local.get $at)))
+          (local.set $lower
+            (v128.load8x8_u align=1 (i32.add (local.get $at) (local.get $stride))))
+          (local.set $pair (v128.load32_splat (local.get $weight)))
+          (local.set $left
+            (i32x4.add (local.get $left)
+              (i32x4.dot_i16x8_s (local.get $pair)
+                (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23
+                  (local.get $upper) (local.get $lower)))))
+          (local.set $right
+            (i32x4.add (local.get $right)
+              (i32x4.dot_i16x8_s (local.get $pair)
+                (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
+                  (local.get $upper) (local.get $lower)))))
+          (local.set $at
+            (i32.add (local.get $at) (i32.shl (local.get $stride) (i32.const 1))))
+          (local.set $weight (i32.add (local.get $weight) (i32.const 4)))
+          (br_if $tap (i32.lt_u (local.get $weight) (local.get $last))))
+        (v128.store align=1
+          (i32.add (local.get $to) (i32.shl (local.get $x) (i32.const 1)))
+          (i16x8.narrow_i32x4_s
+            (i32x4.shr_s (local.get $left) (i32.const 8))
+            (i32x4.shr_s (local.get $right) (i32.const 8))))
+        (local.set $x (i32.add (local.get $x) (i32.const 8)))
+        (br $next))))
+
+  ;; $count gray levels at $to out of a row of i16 with 6 binary places: each the sum of $taps of them
+  ;; (a multiple of 8) by i16 weights with 14. $starts holds the i32 place in the row of the first.
+  (func (export "blendColumns")
+    (param $row i32) (param $starts i32) (param $weights i32) (param $taps i32)
+    (param $to i32) (param $count i32)
+    (local $end i32) (local $at i32) (local $left i32) (local $sum v128) (local $total i32)
+    (local.set $end (i32.add (local.get $to) (local.get $count)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $sum (v128.const i32x4 524288 0 0 0)) ;; half, of 20 binary places
+        (local.set $at
+          (i32.add (local.get $row)
+            (i32.shl (i32.load (local.get $starts)) (i32.const 1))))
+        (local.set $left (local.get $taps))
+        (loop $tap
+          (local.set $sum
+            (i32x4.add (local.get $sum)
+              (i32x4.dot_i16x8_s
+                (v128.load align=1 (local.get $at))
+                (v128.load align=1 (local.get $weights)))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (local.set $weights (i32.add (local.get $weights) (i32.const 16)))
+          (br_if $tap (local.tee $left (i32.sub (local.get $left) (i32.const 8)))))
+        (local.set $total
+          (i32.shr_s
+            (i32.add
+              (i32.add (i32x4.extract_lane 0 (local.get $sum)) (i32x4.extract_lane 1 (local.get $sum)))
+              (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum))))
+            (i32.const 20)))
+        (if (i32.lt_s (local.get $total) (i32.const 0))
+          (then (local.set $total (i32.const 0))))
+        (if (i32.gt_s (local.get $total) (i32.const 255))
+          (then (local.set $total (i32.const 255))))
+        (i32.store8 (local.get $to) (local.get $total))
+        (local.set $to (i32.add (local.get $to) (i32.const 1)))
+        (local.set $starts (i32.add (local.get $starts) (i32.const 4)))
+        (br $next)))))
