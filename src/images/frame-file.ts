@@ -34,8 +34,7 @@ export function writeFrame(path: string, pixels: Uint8Array): void {
   const png = encodeGrayPng(pixels, FRAME_SIZE, FRAME_SIZE);
   const unfinished = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, png);
+    writeMakingFolder(unfinished, png);
     renameSync(unfinished, path);
   } catch (error) {
     discard(unfinished);
@@ -88,6 +87,16 @@ function noFrame(path: string, cause?: unknown): UserError {
 function checkLength(pixels: Uint8Array): void {
   if (pixels.length !== PIXELS) {
     throw new RangeError(`A frame has ${PIXELS} gray values, not ${pixels.length}`);
+  }
+}
+
+function writeMakingFolder(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
   }
 }
 

@@ -99,12 +99,14 @@ function countAbove(values: Uint8Array, threshold: number, frame: CellFrame): Ui
   const counts = new Uint32Array(across * Math.ceil(height / size));
   for (let y = 0; y < height; y += step) {
     if (rows[y] === 1) continue;
-    const cells = Math.floor(y / size) * across;
-    for (let x = 0, at = y * width; x < width; x += step, at += step) {
-      if ((values[at] ?? 0) > threshold && columns[x] === 0) {
-        const index = cells + Math.floor(x / size);
-        counts[index] = (counts[index] ?? 0) + 1;
+    let index = Math.floor(y / size) * across;
+    for (let x = 0; x < width; index++) {
+      const end = Math.min(width, x + size - (x % size));
+      let count = 0;
+      for (let at = y * width + x; x < end; x += step, at += step) {
+        if ((values[at] ?? 0) > threshold && columns[x] === 0) count++;
       }
+      counts[index] = (counts[index] ?? 0) + count;
     }
   }
   return counts;
@@ -112,15 +114,22 @@ function countAbove(values: Uint8Array, threshold: number, frame: CellFrame): Ui
 
 /** Cells at the right and lower edge may be cut; they are held to the share of what is there. */
 function filled(counts: Uint32Array, { width, height, size }: CellFrame): Uint8Array {
-  const across = Math.ceil(width / size);
   const step = stepOf(size);
-  const sampled = (from: number, end: number) =>
-    Math.ceil(Math.min(from + size, end) / step) - Math.ceil(from / step);
-  return Uint8Array.from(counts, (count, i) => {
-    const x = (i % across) * size;
-    const y = Math.floor(i / across) * size;
-    return count >= CELL_SHARE * sampled(x, width) * sampled(y, height) ? 1 : 0;
-  });
+  const sampled = (length: number) =>
+    Array.from({ length: Math.ceil(length / size) }, (_, i) => {
+      const end = Math.min((i + 1) * size, length);
+      return Math.ceil(end / step) - Math.ceil((i * size) / step);
+    });
+  const across = sampled(width);
+  const cells = new Uint8Array(counts.length);
+  let i = 0;
+  for (const high of sampled(height)) {
+    for (const wide of across) {
+      cells[i] = (counts[i] ?? 0) >= CELL_SHARE * wide * high ? 1 : 0;
+      i++;
+    }
+  }
+  return cells;
 }
 
 /** In large cells every second pixel each way is enough. */

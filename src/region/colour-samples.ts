@@ -38,17 +38,10 @@ export function sampleColour(
   const step = Math.max(1, Math.round(Math.max(boxWidth(box), boxHeight(box)) / SAMPLES));
   const across = Math.ceil(boxWidth(box) / step);
   const down = Math.ceil(boxHeight(box) / step);
-  const places = new Uint32Array(across * down);
-  let colourful = 0;
-  for (let row = 0, i = 0; row < down; row++) {
-    let at = 3 * ((box.y0 + row * step) * width + box.x0);
-    for (let column = 0; column < across; column++, i++, at += 3 * step) {
-      places[i] = at;
-      if (spreadAt(pixels, at) >= margin) colourful++;
-    }
-  }
-  if (colourful < Math.max(1, share * places.length)) return null;
+  const samples: Samples = { start: 3 * (box.y0 * width + box.x0), width, step, across, down };
+  if (countColourful(pixels, samples, margin) < Math.max(1, share * across * down)) return null;
 
+  const places = placesOf(samples);
   const tints = tintsOf(pixels, places);
   const coloured = cellsOf(places, (at) => {
     const spread = spreadAt(pixels, at);
@@ -61,6 +54,41 @@ export function sampleColour(
   });
   const dark = cellsOf(places, (at) => (lightest(pixels, at) <= DARK ? 1 : 0));
   return { coloured: { across, down, cells: coloured }, dark: { across, down, cells: dark } };
+}
+
+/** Samples a number of pixels apart, `across` x `down` of them from the byte `start` on. */
+interface Samples {
+  readonly start: number;
+  readonly width: number;
+  readonly step: number;
+  readonly across: number;
+  readonly down: number;
+}
+
+/** How many samples have channels that differ by a margin. */
+function countColourful(pixels: Uint8Array, samples: Samples, margin: number): number {
+  const { start, width, step, across, down } = samples;
+  let count = 0;
+  for (let row = 0; row < down; row++) {
+    const from = start + 3 * row * step * width;
+    for (let at = from, end = from + 3 * step * across; at < end; at += 3 * step) {
+      const r = pixels[at] ?? 0;
+      const g = pixels[at + 1] ?? 0;
+      const b = pixels[at + 2] ?? 0;
+      // Most are gray, which is quickly seen.
+      if ((r !== g || g !== b) && spreadAt(pixels, at) >= margin) count++;
+    }
+  }
+  return count;
+}
+
+function placesOf({ start, width, step, across, down }: Samples): Uint32Array {
+  const places = new Uint32Array(across * down);
+  for (let row = 0, i = 0; row < down; row++) {
+    const from = start + 3 * row * step * width;
+    for (let column = 0; column < across; column++, i++) places[i] = from + 3 * column * step;
+  }
+  return places;
 }
 
 function cellsOf(places: Uint32Array, cell: (at: number) => 0 | 1): Uint8Array {

@@ -4,6 +4,7 @@ import type { Rectangle } from './rectangle.ts';
 const LEVELS = 256;
 /** Pixels that are in the memory of the kernels at once. */
 const STRIP = 2 ** 14;
+const TABLES_AT = STRIP + 16;
 
 /**
  * How many pixels of a rectangle have each of the 256 gray levels.
@@ -17,18 +18,31 @@ export function grayLevels(
   { x0, y0, x1, y1 }: Rectangle,
   counts = new Uint32Array(LEVELS),
 ): Uint32Array {
-  const memory = kernelMemory(STRIP + 16 * LEVELS);
-  const tables = new Uint32Array(memory.buffer, STRIP, 4 * LEVELS).fill(0);
+  const memory = kernelMemory(TABLES_AT + 16 * LEVELS);
+  const tables = new Uint32Array(memory.buffer, TABLES_AT, 4 * LEVELS).fill(0);
+  let black = 0;
+  let filled = 0;
+  const flush = () => {
+    // Pixels are counted in fours; those that are missing are black.
+    black += (4 - (filled % 4)) % 4;
+    memory.fill(0, filled, filled + 4);
+    kernels.levels(0, filled, TABLES_AT);
+    filled = 0;
+  };
   for (let y = y0; y <= y1; y++) {
     const end = y * width + x1 + 1;
-    for (let at = y * width + x0; at < end; at += STRIP) {
-      const count = Math.min(STRIP, end - at);
-      memory.set(gray.subarray(at, at + count));
-      kernels.levels(0, count, STRIP);
+    for (let at = y * width + x0; at < end;) {
+      if (filled === STRIP) flush();
+      const count = Math.min(STRIP - filled, end - at);
+      memory.set(gray.subarray(at, at + count), filled);
+      filled += count;
+      at += count;
     }
   }
+  flush();
   tables.forEach((count, i) => {
     counts[i % LEVELS] = (counts[i % LEVELS] ?? 0) + count;
   });
+  counts[0] = (counts[0] ?? 0) - black;
   return counts;
 }

@@ -4,77 +4,71 @@
 (module
   (memory (export "memory") 8)
 
-  ;; Luma of 4 RGB pixels at $at as 4 x i32: n = 299 R + 587 G + 114 B + 500, divided by 1000 as
-  ;; ((n >> 3) * 67109) >> 23, which is exact up to 255500: 67109 / 2^23 is above 1/125 by 1.7e-8.
-  (func $luma4 (param $at i32) (result v128)
-    (local $rgb v128)
-    (local.set $rgb (v128.load align=1 (local.get $at)))
-    (i32x4.shr_u
-      (i32x4.mul
-        (i32x4.shr_u
-          (i32x4.add
-            (i32x4.dot_i16x8_s ;; pairs (R, G)
-              (i8x16.shuffle 0 16 1 16 3 16 4 16 6 16 7 16 9 16 10 16
-                (local.get $rgb) (v128.const i32x4 0 0 0 0))
-              (v128.const i16x8 299 587 299 587 299 587 299 587))
-            (i32x4.dot_i16x8_s ;; pairs (B, 1)
-              (i8x16.shuffle 2 16 17 16 5 16 17 16 8 16 17 16 11 16 17 16
-                (local.get $rgb) (v128.const i8x16 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0))
-              (v128.const i16x8 114 500 114 500 114 500 114 500)))
-          (i32.const 3))
-        (v128.const i32x4 67109 67109 67109 67109))
-      (i32.const 23)))
-
-  ;; Luma of $count RGB pixels at $rgb, 16 at a time: up to 15 more are read and written.
+  ;; Luma of $count RGB pixels at $rgb, 4 at a time: up to 16 bytes more are read and 3 written.
+  ;; n = 299 R + 587 G + 114 B + 500 is divided by 1000 as ((n >> 3) * 67109) >> 23, which is exact up
+  ;; to 255500: 67109 / 2^23 is above 1/125 by 1.7e-8.
   (func (export "luma") (param $rgb i32) (param $gray i32) (param $count i32)
     (local $end i32)
+    (local $four v128)
     (local.set $end (i32.add (local.get $gray) (local.get $count)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $gray) (local.get $end)))
-        (v128.store align=1 (local.get $gray)
-          (i8x16.narrow_i16x8_u
-            (i16x8.narrow_i32x4_s
-              (call $luma4 (local.get $rgb))
-              (call $luma4 (i32.add (local.get $rgb) (i32.const 12))))
-            (i16x8.narrow_i32x4_s
-              (call $luma4 (i32.add (local.get $rgb) (i32.const 24)))
-              (call $luma4 (i32.add (local.get $rgb) (i32.const 36))))))
-        (local.set $rgb (i32.add (local.get $rgb) (i32.const 48)))
-        (local.set $gray (i32.add (local.get $gray) (i32.const 16)))
+        (local.set $four (v128.load align=1 (local.get $rgb)))
+        (local.set $four
+          (i32x4.shr_u
+            (i32x4.mul
+              (i32x4.shr_u
+                (i32x4.add
+                  (i32x4.dot_i16x8_s ;; pairs (R, G)
+                    (i8x16.shuffle 0 16 1 16 3 16 4 16 6 16 7 16 9 16 10 16
+                      (local.get $four) (v128.const i32x4 0 0 0 0))
+                    (v128.const i16x8 299 587 299 587 299 587 299 587))
+                  (i32x4.dot_i16x8_s ;; pairs (B, 1)
+                    (i8x16.shuffle 2 16 17 16 5 16 17 16 8 16 17 16 11 16 17 16
+                      (local.get $four) (v128.const i8x16 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0))
+                    (v128.const i16x8 114 500 114 500 114 500 114 500)))
+                (i32.const 3))
+              (v128.const i32x4 67109 67109 67109 67109))
+            (i32.const 23)))
+        (local.set $four (i16x8.narrow_i32x4_s (local.get $four) (local.get $four)))
+        (v128.store32_lane align=1 0
+          (local.get $gray)
+          (i8x16.narrow_i16x8_u (local.get $four) (local.get $four)))
+        (local.set $rgb (i32.add (local.get $rgb) (i32.const 12)))
+        (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
         (br $next))))
 
-  ;; Adds 1 to the i32 of a level in a table.
-  (func $count1 (param $table i32) (param $level i32)
-    (local $at i32)
-    (local.set $at (i32.add (local.get $table) (i32.shl (local.get $level) (i32.const 2))))
-    (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1))))
-
   ;; Counts the levels of $count pixels into four tables of 256 x i32, one after the other at $tables:
-  ;; neighbours are often alike, and an increment waits for the one before it.
+  ;; neighbours are often alike, and an increment waits for the one before it. Up to 3 more are read
+  ;; and counted.
   (func (export "levels") (param $gray i32) (param $count i32) (param $tables i32)
-    (local $end i32)
-    (local $four i32)
+    (local $end i32) (local $four i32) (local $at i32)
     (local.set $end (i32.add (local.get $gray) (local.get $count)))
-    (block $few
-      (loop $next
-        (br_if $few
-          (i32.gt_u (i32.add (local.get $gray) (i32.const 4)) (local.get $end)))
-        (local.set $four (i32.load align=1 (local.get $gray)))
-        (call $count1 (local.get $tables) (i32.and (local.get $four) (i32.const 255)))
-        (call $count1 (i32.add (local.get $tables) (i32.const 1024))
-          (i32.and (i32.shr_u (local.get $four) (i32.const 8)) (i32.const 255)))
-        (call $count1 (i32.add (local.get $tables) (i32.const 2048))
-          (i32.and (i32.shr_u (local.get $four) (i32.const 16)) (i32.const 255)))
-        (call $count1 (i32.add (local.get $tables) (i32.const 3072))
-          (i32.shr_u (local.get $four) (i32.const 24)))
-        (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
-        (br $next)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $gray) (local.get $end)))
-        (call $count1 (local.get $tables) (i32.load8_u (local.get $gray)))
-        (local.set $gray (i32.add (local.get $gray) (i32.const 1)))
+        (local.set $four (i32.load align=1 (local.get $gray)))
+        (local.set $at
+          (i32.add (local.get $tables)
+            (i32.and (i32.shl (local.get $four) (i32.const 2)) (i32.const 1020))))
+        (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1)))
+        (local.set $at
+          (i32.add (local.get $tables)
+            (i32.and (i32.shr_u (local.get $four) (i32.const 6)) (i32.const 1020))))
+        (i32.store offset=1024 (local.get $at)
+          (i32.add (i32.load offset=1024 (local.get $at)) (i32.const 1)))
+        (local.set $at
+          (i32.add (local.get $tables)
+            (i32.and (i32.shr_u (local.get $four) (i32.const 14)) (i32.const 1020))))
+        (i32.store offset=2048 (local.get $at)
+          (i32.add (i32.load offset=2048 (local.get $at)) (i32.const 1)))
+        (local.set $at
+          (i32.add (local.get $tables)
+            (i32.and (i32.shr_u (local.get $four) (i32.const 22)) (i32.const 1020))))
+        (i32.store offset=3072 (local.get $at)
+          (i32.add (i32.load offset=3072 (local.get $at)) (i32.const 1)))
+        (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
         (br $next))))
 
   ;; One row out of $taps rows (an even number), $stride apart from $rows on: the sum of their gray

@@ -12,6 +12,10 @@ export interface Taps {
 const LOBES = 3;
 const ONE = 2 ** 14;
 
+/** Frames of one scanner have one size: their weights are computed once. */
+const known = new Map<string, Taps>();
+const KEPT = 64;
+
 /**
  * The weights of Lanczos-3 resampling, sinc(x) sinc(x / 3) (Duchon, "Lanczos filtering in one and two
  * dimensions", J Appl Meteor 1979;18:1016-1022), widened by the factor by which the line is made
@@ -20,6 +24,16 @@ const ONE = 2 ** 14;
  * @param multiple the number of taps is made a multiple of this.
  */
 export function lanczosTaps(from: number, to: number, multiple: number): Taps {
+  const name = `${from} ${to} ${multiple}`;
+  const kept = known.get(name);
+  if (kept !== undefined) return kept;
+  const taps = computeTaps(from, to, multiple);
+  if (known.size >= KEPT) known.clear();
+  known.set(name, taps);
+  return taps;
+}
+
+function computeTaps(from: number, to: number, multiple: number): Taps {
   const scale = from / to;
   const wide = Math.max(1, scale);
   const reach = LOBES * wide;
