@@ -10,13 +10,14 @@ describeWithShared('damaged studies', () => {
     const dir = await scratch();
     const workspace = await initWorkspace(join(dir, 'W'));
     try {
-      const { files, accepted, excluded, quarantined } = await ingestDamaged(workspace, dir, 77, 1);
-      expect(files).toBe(77);
-      // Both happen, or the damage would not be worth its name. Five of the originals show gray
+      const tally = await ingestDamaged(workspace, dir, 84, 1);
+      expect(tally.written).toBe(84);
+      expect(tally.archives).toBe(7);
+      // All happen, or the damage would not be worth its name. Five of the originals show gray
       // tissue, and of the copies of one instance the first alone is accepted.
-      expect(accepted).toBeGreaterThan(3);
-      expect(accepted + excluded).toBeGreaterThan(5);
-      expect(Object.values(quarantined).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(5);
+      expect(tally.accepted).toBeGreaterThan(3);
+      expect(tally.accepted + tally.excluded).toBeGreaterThan(5);
+      expect(Object.values(tally.quarantined).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(5);
     } finally {
       await workspace.close();
     }

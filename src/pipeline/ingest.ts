@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { Box, BoxRule } from '../region/index.ts';
 import type { Origin, SourceEntry } from '../studies/index.ts';
-import { listSource, RefusedFile } from '../studies/index.ts';
+import { listSource, RefusedFile, sniffFormat } from '../studies/index.ts';
 import { countEach } from './count-each.ts';
 import { DeidentifiedCopies } from './deidentified-copies.ts';
 import { frameSettings } from './frames.ts';
@@ -92,7 +91,8 @@ interface Means {
 async function ingestWith(means: Means, source: string, effects: Effects): Promise<IngestResult> {
   const { readers, workspace, copies, preview } = means;
   const tally = new Tally();
-  const records = mapInOrder(listSource(source), readers.atOnce, async ({ entry, refused }) => {
+  const listed = listSource(source, (path) => formatOf(workspace, path));
+  const records = mapInOrder(listed, readers.atOnce, async ({ entry, refused }) => {
     throwIfInterrupted(effects.signal, 'reading studies');
     return { ...(await recordOf(means, entry, refused)), origin: entry.origin };
   });
@@ -131,7 +131,7 @@ async function recordOf(
   const base = baseRecord(entry, hashOfSettings(workspace, entry));
   try {
     if (refused !== null) throw refused;
-    const { size, mtimeMs } = await statOf(entry.origin);
+    const { size, mtimeMs } = statOf(entry.origin);
     const known = await workspace.catalog.knownFile(entry.path);
     if (
       copies === null &&
@@ -226,7 +226,7 @@ function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boole
 }
 
 /** Raised whenever the same file and settings would give other frames than before. */
-const REVISION = 4;
+const REVISION = 5;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {
@@ -249,10 +249,24 @@ function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {
     .digest('hex');
 }
 
+/** What the catalog knows of a file while it has not changed, else what its first bytes say. */
+async function formatOf(workspace: Workspace, path: string): Promise<string | null> {
+  const known = await workspace.catalog.knownFile(path);
+  return (
+    (known !== undefined && isUnchanged(known, path) ? known.format : null) ?? sniffFormat(path)
+  );
+}
+
+function isUnchanged(known: FileRecord, path: string): boolean {
+  const now = statSync(path, { throwIfNoEntry: false });
+  return now?.size === known.size && now.mtimeMs === known.mtimeMs;
+}
+
 /** @throws RefusedFile when the file is gone or may not be looked at. */
-async function statOf(origin: Origin): Promise<{ size: number; mtimeMs: number }> {
+function statOf(origin: Origin): { size: number; mtimeMs: number } {
   try {
-    return await stat(typeof origin === 'string' ? origin : origin.archive);
+    // Waiting for another thread to ask costs many times what the answer does.
+    return statSync(typeof origin === 'string' ? origin : origin.archive);
   } catch (cause) {
     throw new RefusedFile('unreadable', 'Cannot read this file: it is gone, or closed to us.', {
       cause,

@@ -6,7 +6,10 @@ import { listArchive } from './archive-source.ts';
 import { isDicomdir, listDicomdir } from './dicomdir-source.ts';
 import { RefusedFile } from './refused-file.ts';
 import { bareEntry, type ListedEntry, type SourceEntry } from './source-entry.ts';
-import { looksLikeZip, sniffFormat } from './source-file.ts';
+import { looksLikeZip } from './source-file.ts';
+
+/** Tells the format of a file; null for none that is read. */
+export type Sniff = (path: string) => string | null | Promise<string | null>;
 
 const SIDE_EXTENSIONS = new Set(
   '.csv .tsv .txt .json .md .yaml .yml .html .xml .log .pdf'.split(' '),
@@ -24,16 +27,21 @@ const SIDE_NAMES = new Set('readme license licence version thumbs.db desktop.ini
  *
  * Of a plain image the first folder is the label and the second, if there is one, the patient:
  * `label/file`, `label/patient/.../file`. DICOM files carry their own patient and have no label.
+ *
+ * @param sniff asked of the files of a label.
  */
-export async function* listFolder(root: string): AsyncGenerator<ListedEntry> {
-  yield* walk(root, await realpath(root), []);
+export async function* listFolder(root: string, sniff: Sniff): AsyncGenerator<ListedEntry> {
+  yield* walk({ root, realRoot: await realpath(root), sniff }, []);
 }
 
-async function* walk(
-  root: string,
-  realRoot: string,
-  folders: readonly string[],
-): AsyncGenerator<ListedEntry> {
+interface Tree {
+  readonly root: string;
+  readonly realRoot: string;
+  readonly sniff: Sniff;
+}
+
+async function* walk(tree: Tree, folders: readonly string[]): AsyncGenerator<ListedEntry> {
+  const { root, realRoot, sniff } = tree;
   const folder = join(root, ...folders);
   let items: Dirent[];
   try {
@@ -62,7 +70,7 @@ async function* walk(
     const parts = [...folders, item.name];
     const path = join(folder, item.name);
     if (item.isDirectory()) {
-      yield* walk(root, realRoot, parts);
+      yield* walk(tree, parts);
       continue;
     }
     const target = item.isSymbolicLink() ? await followLink(path, realRoot) : 'file';
@@ -71,14 +79,18 @@ async function* walk(
       yield { entry: bareEntry(path, parts.join('/')), refused: target };
     else if (isZipName(item.name) && looksLikeZip(path)) {
       yield* listArchive(path, parts.join('/'));
-    } else yield { entry: describe(path, parts), refused: null };
+    } else yield { entry: await describe(path, parts, sniff), refused: null };
   }
 }
 
-function describe(path: string, parts: readonly string[]): SourceEntry {
+async function describe(
+  path: string,
+  parts: readonly string[],
+  sniff: Sniff,
+): Promise<SourceEntry> {
   const entry = bareEntry(path, parts.join('/'));
   const [label, patient] = parts.slice(0, -1);
-  if (label === undefined || sniffFormat(path) === 'dicom') return entry;
+  if (label === undefined || (await sniff(path)) === 'dicom') return entry;
   return { ...entry, label, labelFrom: 'folder', patient: patient ?? null };
 }
 

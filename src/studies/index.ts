@@ -7,7 +7,13 @@ export { loadSharp } from './load-sharp.ts';
 export { luma, lumaOfPart } from './luma.ts';
 export { instanceOf, openInstance } from './open-instance.ts';
 export { type QuarantineReason, RefusedFile } from './refused-file.ts';
-export { findSourceFile, type Origin, sha256Of, type SourceFile } from './source-file.ts';
+export {
+  findSourceFile,
+  type Origin,
+  sha256Of,
+  sniffFormat,
+  type SourceFile,
+} from './source-file.ts';
 export { deidentifySettings, type PrivateTag } from './private-tags.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { HeaderText } from './header-texts.ts';

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fromSystemError, UserError } from '../errors.ts';
 import { listArchive } from './archive-source.ts';
-import { isZipName, listFolder } from './folder-source.ts';
+import { isZipName, listFolder, type Sniff } from './folder-source.ts';
 import { listManifest } from './manifest-source.ts';
 import { bareEntry, type ListedEntry } from './source-entry.ts';
-import { looksLikeZip } from './source-file.ts';
+import { looksLikeZip, sniffFormat } from './source-file.ts';
 
 /**
  * The entries of a folder of any shape (see {@link listFolder} for what is left out and how labels
@@ -14,10 +14,14 @@ import { looksLikeZip } from './source-file.ts';
  * order. An entry that cannot be taken comes with its reason and
  * does not stop the others.
  *
+ * @param sniff tells the format of a file by its path; where that is known, nothing need be read.
  * @throws UserError when the path does not exist, a folder holds no image file, or a manifest
  *   cannot be read as one.
  */
-export async function* listSource(path: string): AsyncGenerator<ListedEntry> {
+export async function* listSource(
+  path: string,
+  sniff: Sniff = sniffFormat,
+): AsyncGenerator<ListedEntry> {
   const root = resolve(path);
   const kind = await kindOf(root);
   if (kind === 'file' && isZipName(root) && looksLikeZip(root)) {
@@ -33,7 +37,7 @@ export async function* listSource(path: string): AsyncGenerator<ListedEntry> {
     return;
   }
   let found = 0;
-  for await (const listed of listFolder(root)) {
+  for await (const listed of listFolder(root, sniff)) {
     found++;
     yield listed;
   }
