@@ -2,138 +2,177 @@
  * Measures ingestion of generated 640 x 480 RGB stills to 256 x 256 PNG beside a script of two
  * processes with pydicom and Pillow, in turns on the same files, and the memory that it takes.
  *
- *   npx tsx bench/ingest.ts [--files 1000] [--rounds 2] [--write]
+ *   npx tsx bench/ingest.ts [--files 1000] [--rounds 3] [--many 0] [--write]
  *
- * Needs Debian's /usr/bin/python3 with numpy, pydicom and Pillow (or another named by PYTHON). The
- * peer finds no tissue, keeps no catalog and computes no hash; it is the bare minimum of the work.
- * --write appends the figures to results/ingest.csv.
+ * Both are whole commands, the start of their processes included; what one more file takes is told
+ * apart from that by a run on one file. Ours is measured as the published package, which is built
+ * first, and as a checkout, which compiles its TypeScript as it starts. The peer finds no tissue and
+ * no text, keeps no catalog and computes no hash; it is the bare minimum of the work. --many ingests
+ * so many files besides, links to the others under names of their own, for the memory that takes.
+ *
+ * Needs the peer's packages. --write puts the figures into results/ingest.csv.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
-  appendFileSync,
-  existsSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { inTurns, timesOf, typical } from './kit/cost.ts';
+import { hasPeers, python, runPython } from './kit/python.ts';
+import { gather, printTable, writeResults } from './kit/results.ts';
+import { wholeCommand, type WholeCost } from './kit/whole-command.ts';
 
-const python = process.env['PYTHON'] ?? '/usr/bin/python3';
-const peer = fileURLToPath(new URL('./ingest-peer.py', import.meta.url));
-const bin = fileURLToPath(new URL('../bin/sonograft.js', import.meta.url));
-const csv = fileURLToPath(new URL('../results/ingest.csv', import.meta.url));
-const PROCESSES = 2;
-/** Distinct stills; more files are copies of them under links of other names. */
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
+    many: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
-const files = Number(values.files);
+const [files, rounds] = [Number(values.files), Number(values.rounds)];
+const many = Number(values.many ?? (values.write ? 20_000 : 0));
+const processes = String(availableParallelism());
 
-interface Measured {
-  readonly wall: number;
-  readonly cpu: number;
-  /** Of all processes together, in MiB; sampled. */
-  readonly memory: number;
-}
+const root = fileURLToPath(new URL('..', import.meta.url));
+const peer = fileURLToPath(new URL('./ingest-peer.py', import.meta.url));
 
+if (!hasPeers('pydicom', 'numpy', 'PIL')) process.exit();
 const dir = mkdtempSync(join(tmpdir(), 'sonograft-bench-'));
 try {
-  const studies = join(dir, 'studies');
-  execFileSync(python, [peer, 'make', studies, '0', String(files)], { stdio: 'inherit' });
-  for (let round = 1; round <= Number(values.rounds); round++) {
-    const theirs = JSON.parse(
-      execFileSync(python, [peer, 'read', studies, join(dir, `png${round}`), String(PROCESSES)], {
-        encoding: 'utf8',
-      }),
-    ) as { wall: number; cpu: number };
-    const ours = await ingested(join(dir, `W${round}`), studies);
-    const again = await ingested(join(dir, `W${round}`), studies);
-    report(round, theirs, ours, again);
+  const stills = join(dir, 'stills');
+  runPython([peer, 'make', stills, '0', String(files)]);
+  const one = join(dir, 'one');
+  mkdirSync(one);
+  linkSync(join(stills, '000000.dcm'), join(one, '000000.dcm'));
+  const bins = { package: builtPackage(), checkout: join(root, 'bin/sonograft.js') };
+
+  let made = 0;
+  const peerOn = (folder: string) => () =>
+    wholeCommand(python, [peer, 'read', folder, join(dir, `png${made++}`), processes]);
+  const ours = (bin: string, folder: string) => async () => {
+    const workspace = newWorkspace(bin);
+    const cost = await wholeCommand(process.execPath, ingestArgs(bin, folder, workspace));
+    memory = Math.max(memory, folder === stills ? cost.memory : 0);
+    return cost;
+  };
+  let memory = 0;
+  const costs = await inTurns(rounds, {
+    'peer, one file': peerOn(one),
+    peer: peerOn(stills),
+    'package, one file': ours(bins.package, one),
+    package: ours(bins.package, stills),
+    'checkout, one file': ours(bins.checkout, one),
+    checkout: ours(bins.checkout, stills),
+  });
+  const unchanged = await ingestTwice(bins.package, stills);
+
+  const perFile = (name: 'peer' | 'package' | 'checkout', key: 'wall' | 'cpu') =>
+    (typical(costs[name], key) / files).toFixed(2);
+  const startOf = (name: 'peer' | 'package' | 'checkout') =>
+    typical(costs[`${name}, one file`], 'wall').toFixed(0);
+  const steady = (name: 'peer' | 'package' | 'checkout') =>
+    (typical(costs[name], 'wall') - typical(costs[`${name}, one file`], 'wall')) / (files - 1);
+  const rows = [
+    [
+      '',
+      'one file, ms',
+      'ms a file, all counted',
+      'CPU ms a file',
+      'ms for one file more',
+      'rate, all counted',
+      'rate of one file more',
+    ],
+    ...(['peer', 'package', 'checkout'] as const).map((name) => [
+      name === 'peer' ? 'pydicom and Pillow' : `sonograft ingest, ${name}`,
+      startOf(name),
+      perFile(name, 'wall'),
+      perFile(name, 'cpu'),
+      steady(name).toFixed(2),
+      `${timesOf(costs.peer, costs[name], 'wall').toFixed(2)} x`,
+      `${(steady('peer') / steady(name)).toFixed(2)} x`,
+    ]),
+    ['again, unchanged: ms a file, all counted', (unchanged.wall / files).toFixed(2)],
+    ['files', 'memory of all processes, MiB'],
+    [String(files), memory.toFixed(0)],
+  ];
+  if (many > 0) {
+    const cost = await ingestMany(bins.package, stills);
+    rows.push([String(many), cost.memory.toFixed(0)]);
   }
+  printTable(rows);
+  gather([
+    {
+      what: 'ingest of stills, all counted',
+      unit: 'ms a file',
+      us: perFile('package', 'wall'),
+      peer: perFile('peer', 'wall'),
+      ratio: `${timesOf(costs.peer, costs.package, 'wall').toFixed(2)} x`,
+    },
+  ]);
+  if (values.write) writeResults('ingest.csv', 'ingest.ts', rows);
 } finally {
   rmSync(dir, { recursive: true });
 }
 
-async function ingested(workspace: string, studies: string): Promise<Measured> {
-  if (!existsSync(workspace))
-    execFileSync(process.execPath, [bin, 'init', '-w', workspace, '--quiet']);
-  const started = performance.now();
-  const before = childTimes();
-  const child = spawn(process.execPath, [bin, 'ingest', studies, '-w', workspace, '--quiet'], {
-    stdio: 'inherit',
-  });
-  let memory = 0;
-  const watch = setInterval(() => {
-    memory = Math.max(memory, residentOf(child.pid ?? 0));
-  }, 200);
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearInterval(watch);
-  if (code !== 0) throw new RangeError(`ingest ended with ${code ?? 'a signal'}`);
-  return { wall: (performance.now() - started) / 1000, cpu: childTimes() - before, memory };
+/** The command of the published package: dist/, and the dependencies of the checkout. */
+function builtPackage(): string {
+  const target = join(dir, 'package');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const outDir = join(target, 'dist');
+  execFileSync(process.execPath, [
+    tsc,
+    '-p',
+    join(root, 'tsconfig.build.json'),
+    '--outDir',
+    outDir,
+  ]);
+  cpSync(join(root, 'bin'), join(target, 'bin'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(target, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
+  return join(target, 'bin/sonograft.js');
 }
 
-/** Processor seconds of all children that have ended, theirs included (proc(5), cutime and cstime). */
-function childTimes(): number {
-  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[13]) + Number(fields[14])) / 100;
+function newWorkspace(bin: string): string {
+  const workspace = mkdtempSync(join(dir, 'W'));
+  execFileSync(process.execPath, [bin, 'init', '-w', workspace, '--quiet']);
+  return workspace;
 }
 
-/** Resident MiB of a process and its children. */
-function residentOf(pid: number): number {
-  const of = (id: string): number => {
-    try {
-      return Number(readFileSync(`/proc/${id}/statm`, 'latin1').split(' ')[1]) / 256;
-    } catch {
-      return 0;
-    }
-  };
-  const children = readdirSync('/proc').filter((id) => {
-    try {
-      const stat = readFileSync(`/proc/${id}/stat`, 'latin1');
-      return stat.split(') ')[1]?.split(' ')[1] === String(pid);
-    } catch {
-      return false;
-    }
-  });
-  return [String(pid), ...children].reduce((sum, id) => sum + of(id), 0);
+function ingestArgs(bin: string, folder: string, workspace: string): string[] {
+  return [bin, 'ingest', folder, '-w', workspace, '--quiet'];
 }
 
-function report(
-  round: number,
-  theirs: { wall: number; cpu: number },
-  ours: Measured,
-  again: Measured,
-): void {
-  const ms = (seconds: number): string => ((1000 * seconds) / files).toFixed(2);
-  console.log(
-    `${files} files, round ${round}: pydicom and Pillow ${ms(theirs.wall)} ms a file (${ms(theirs.cpu)} of CPU), ` +
-      `sonograft ingest ${ms(ours.wall)} ms (${ms(ours.cpu)} of CPU), ${ours.memory.toFixed(0)} MiB at most; ` +
-      `again, unchanged: ${ms(again.wall)} ms; rate ${(theirs.wall / ours.wall).toFixed(2)} of the peer's by wall, ${(theirs.cpu / ours.cpu).toFixed(2)} by CPU`,
-  );
-  if (!values.write) return;
-  if (!existsSync(csv)) {
-    appendFileSync(
-      csv,
-      'date,machine,files,round,peer_ms,peer_cpu_ms,ingest_ms,ingest_cpu_ms,memory_mib,again_ms\n',
-    );
+/** What the second of two runs takes. */
+async function ingestTwice(bin: string, folder: string): Promise<WholeCost> {
+  const args = ingestArgs(bin, folder, newWorkspace(bin));
+  await wholeCommand(process.execPath, args);
+  return await wholeCommand(process.execPath, args);
+}
+
+/** Ingests many links to the same stills, each as a file that counts. */
+async function ingestMany(bin: string, folder: string): Promise<WholeCost> {
+  const links = join(dir, 'many');
+  mkdirSync(links);
+  const names = readdirSync(folder).sort();
+  for (let i = 0; i < many; i++) {
+    const name = names[i % names.length] ?? '';
+    linkSync(join(folder, name), join(links, `${String(i).padStart(6, '0')}.dcm`));
   }
-  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'} x ${cpus().length}`;
-  const row = [
-    new Date().toISOString().slice(0, 10),
-    `"${machine}"`,
-    files,
-    round,
-    ...[theirs.wall, theirs.cpu, ours.wall, ours.cpu].map(ms),
-    ours.memory.toFixed(0),
-    ms(again.wall),
-  ];
-  appendFileSync(csv, `${row.join(',')}\n`);
+  const workspace = newWorkspace(bin);
+  const settings = join(workspace, 'sonograft.yaml');
+  const text = readFileSync(settings, 'utf8').replace('same_uid: exclude', 'same_uid: keep');
+  writeFileSync(settings, text);
+  return await wholeCommand(process.execPath, ingestArgs(bin, links, workspace));
 }

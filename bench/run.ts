@@ -20,6 +20,7 @@ import { GATHER, printTable } from './kit/results.ts';
 
 /** The files that compare, and what makes them quick; by themselves they take their full sizes. */
 const QUICK: Readonly<Record<string, string>> = {
+  'ingest.ts': '--files 300 --rounds 2',
   'extract.ts': '--frames 800 --rounds 1',
   'extraction-peers.ts': '--networks caffenet,mobilenet,squeezenet --seconds 0.5 --rounds 3',
   'int8.ts': '--networks vgg16,squeezenet --rounds 3',

@@ -55,7 +55,7 @@ test('a head without end is refused before it is in memory', async () => {
   // eslint-disable-next-line @typescript-eslint/require-await -- a stream, as the network gives it
   async function* endless(): AsyncGenerator<Buffer> {
     yield Buffer.from('--b\r\n');
-    for (;; given++) yield Buffer.alloc(1000, 'x');
+    for (; ; given++) yield Buffer.alloc(1000, 'x');
   }
   const read = (async () => {
     for await (const part of partsOf(endless(), 'b')) await part.next();
