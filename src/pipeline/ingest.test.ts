@@ -6,18 +6,23 @@ import { initWorkspace } from '../catalog/index.ts';
 import { writePhantom } from '../phantom/index.ts';
 import { ingest } from './index.ts';
 
+/** A time that utimes sets to the last digit, which it does not with those of the file system. */
+const LONG_AGO = new Date('2020-01-01');
+
 test('an unchanged archive is taken as it is known, without reading a byte of it', async () => {
   const dir = await scratch();
   const studies = join(dir, 'studies');
   await writePhantom(studies, { patients: 2, imagesPerStudy: 2, seed: 1 });
   const workspace = await initWorkspace(join(dir, 'W'));
   try {
+    const listed = await readdir(studies, { recursive: true, withFileTypes: true });
+    const files = listed
+      .filter((each) => each.isFile())
+      .map((each) => join(each.parentPath, each.name));
+    for (const file of files) await utimes(file, LONG_AGO, LONG_AGO);
     const first = await ingest(workspace, studies);
     expect(first.accepted).toBeGreaterThan(3);
-    const files = await readdir(studies, { recursive: true, withFileTypes: true });
-    for (const file of files.filter((each) => each.isFile())) {
-      await replaceUnnoticed(join(file.parentPath, file.name));
-    }
+    for (const file of files) await replaceUnnoticed(file);
     expect(await ingest(workspace, studies)).toEqual(first);
 
     // That garbage would be noticed by whoever reads it.
@@ -35,6 +40,7 @@ test('neither is an archive of plain images in folders of labels', async () => {
   await mkdir(source, { recursive: true });
   const image = join(source, 'a.bmp');
   await writeFile(image, bitmap());
+  await utimes(image, LONG_AGO, LONG_AGO);
   const workspace = await initWorkspace(join(dir, 'W'));
   try {
     const first = await ingest(workspace, join(dir, 'studies'));
@@ -48,9 +54,9 @@ test('neither is an archive of plain images in folders of labels', async () => {
 
 /** Puts garbage in the place of a file's bytes; size and time stay. */
 async function replaceUnnoticed(path: string): Promise<void> {
-  const { size, atime, mtime } = await stat(path);
+  const { size } = await stat(path);
   await writeFile(path, Buffer.alloc(size, 0xa5));
-  await utimes(path, atime, mtime);
+  await utimes(path, LONG_AGO, LONG_AGO);
 }
 
 /** A white square on black, 64 x 64 pixels of 24 bits. */
