@@ -47,7 +47,7 @@ const rounds = Number(options.rounds);
 
 type FrameFiles = readonly { hash: string; path: string }[];
 
-async function makeFrames(folder: string): Promise<FrameFiles> {
+function makeFrames(folder: string): FrameFiles {
   const frames: { hash: string; path: string }[] = [];
   for (let i = 0; i < count; i++) {
     const pixels = speckle(i);
@@ -139,7 +139,7 @@ function less(whole: Cost, part: Cost): Cost {
 
 const folder = mkdtempSync(join(tmpdir(), 'sonograft-bench-'));
 try {
-  const frames = await makeFrames(folder);
+  const frames = makeFrames(folder);
   const rows = [
     [
       ...['backbone', 'threads', 'alone: CPU ms', 'alone: wall ms', 'ours: CPU ms'],

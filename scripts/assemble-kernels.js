@@ -3,6 +3,7 @@
 //   node scripts/assemble-kernels.js [--check]
 //
 // --check writes nothing and ends with an error where the two do not belong together.
+import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import wabt from 'wabt';
 
