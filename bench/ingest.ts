@@ -131,13 +131,9 @@ function builtPackage(): string {
   const target = join(dir, 'package');
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const outDir = join(target, 'dist');
-  execFileSync(process.execPath, [
-    tsc,
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--outDir',
-    outDir,
-  ]);
+  const project = join(root, 'tsconfig.build.json');
+  const args = [tsc, '-p', project, '--declaration', 'false', '--outDir', outDir];
+  execFileSync(process.execPath, args);
   cpSync(join(root, 'bin'), join(target, 'bin'), { recursive: true });
   cpSync(join(root, 'package.json'), join(target, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));

@@ -8,10 +8,13 @@
  * Ends with an error when a sender waits for longer than 10 s, or the process grows by more than
  * 64 MiB. --write puts the counts into results/damaged-units.csv.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parseArgs } from 'node:util';
-import { sendDamagedUnits } from '../test/damaged-units.ts';
+import { type DamagedUnitsTally, sendDamagedUnits } from '../test/damaged-units.ts';
 import { writeResults } from './kit/results.ts';
 
 const LONGEST_WAIT_MS = 10_000;
@@ -29,7 +32,13 @@ const { values } = parseArgs({
 setFlagsFromString('--expose-gc');
 globalThis.gc = runInNewContext('gc') as NodeJS.GCFunction;
 
-const tally = await sendDamagedUnits(Number(values.senders), Number(values.seed));
+const folder = mkdtempSync(join(tmpdir(), 'sonograft-prove-'));
+let tally: DamagedUnitsTally;
+try {
+  tally = await sendDamagedUnits(folder, Number(values.senders), Number(values.seed));
+} finally {
+  rmSync(folder, { recursive: true });
+}
 const { senders, filed, lost, longestWait, growth } = tally;
 const [seconds, mebibytes] = [(longestWait / 1000).toFixed(1), (growth / 2 ** 20).toFixed(1)];
 console.log(

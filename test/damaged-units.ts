@@ -30,10 +30,15 @@ const AT_ONCE = 4;
  * Sends `count` seeded damaged sequences of protocol data units to a receiver, four at a time, and
  * after them a sound object.
  *
+ * @param folder that the receiver files into.
  * @throws RangeError when the sound object is not taken.
  */
-export async function sendDamagedUnits(count: number, seed: number): Promise<DamagedUnitsTally> {
-  const receiver = await startReceiver(IMPATIENT);
+export async function sendDamagedUnits(
+  folder: string,
+  count: number,
+  seed: number,
+): Promise<DamagedUnitsTally> {
+  const receiver = await startReceiver(IMPATIENT, undefined, folder);
   const tally: DamagedUnitsTally = { senders: 0, filed: 0, lost: 0, longestWait: 0, growth: 0 };
   let early = 0;
   try {

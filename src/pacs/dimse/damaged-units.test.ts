@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { scratch } from '../../../test/cli.ts';
 import { sendDamagedUnits } from '../../../test/damaged-units.ts';
 
 test('damaged units cost their sender the association, and nobody else anything', async () => {
-  const { senders, filed, lost, longestWait } = await sendDamagedUnits(120, 1);
+  const tally = await sendDamagedUnits(await scratch(), 120, 1);
+  const { senders, filed, lost, longestWait } = tally;
   expect(senders).toBe(120);
   // Both happen, or the damage would not be worth its name.
   expect(filed).toBeGreaterThan(5);
