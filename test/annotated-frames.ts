@@ -53,8 +53,8 @@ export async function annotatedFrames(patients: number, seed: number): Promise<A
       const raster = { width: WIDTH, height: HEIGHT, channels: 1 as const, pixels: picture };
       const parts = hiddenIn(raster, REGION, { margin: 6, colour_margin: 48 });
       const filled = parts.map((part) => partInFrame(part, REGION, FIT));
-      const clean = await toFrame(raster, REGION, FIT, parts);
-      const typed = await toFrame(raster, REGION, FIT);
+      const clean = toFrame(raster, REGION, FIT, parts);
+      const typed = toFrame(raster, REGION, FIT);
       const faint = clean.map((level, i) => level + GHOST * ((typed[i] ?? 0) - level));
       const frame = { category, patient: `P${p}`, filled };
       frames.hidden.push({ ...frame, pixels: () => clean });
