@@ -27,7 +27,7 @@ const stopped: Record<keyof AnnotatedFrames, number> = { hidden: 0, leftIn: 0, g
 const called = { hidden: 'hidden', leftIn: 'left in', ghost: 'ghost' } as const;
 
 for (let seed = 1; seed <= seeds; seed++) {
-  const frames = await annotatedFrames(Number(values.patients), seed);
+  const frames = annotatedFrames(Number(values.patients), seed);
   for (const kind of ['hidden', 'leftIn', 'ghost'] as const) {
     const found = await leakControl(frames[kind], seed, silent);
     if (found.verdict === 'not tested') throw new RangeError(found.reason);

@@ -39,7 +39,7 @@ export interface AnnotatedFrames {
  * has one, and the category typed over it in the place, type and level of the patient's scanner. A
  * third has a caliper. What was found of that is told with the frame, whether it was filled or not.
  */
-export async function annotatedFrames(patients: number, seed: number): Promise<AnnotatedFrames> {
+export function annotatedFrames(patients: number, seed: number): AnnotatedFrames {
   const field = speckle(3 * WIDTH, 3 * HEIGHT, `annotated ${seed}`).pixels;
   const frames = { hidden: [], leftIn: [], ghost: [] } as Record<
     keyof AnnotatedFrames,

@@ -1,4 +1,10 @@
-import { type DicomHeader, grayLevels, luma, type Instance, type Raster } from '../studies/index.ts';
+import {
+  type DicomHeader,
+  grayLevels,
+  luma,
+  type Instance,
+  type Raster,
+} from '../studies/index.ts';
 import { contentShare } from './blank.ts';
 import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';

@@ -6,7 +6,7 @@ import { leakControl } from './control.ts';
 test.each([101, 102])(
   'text left in is caught and hidden text passes, seed %i',
   async (seed) => {
-    const { leftIn, hidden } = await annotatedFrames(15, seed);
+    const { leftIn, hidden } = annotatedFrames(15, seed);
     const caught = await leakControl(leftIn, seed, silent);
     expect(caught).toMatchObject({ verdict: 'leak', frames: 75, patients: 15, categories: 5 });
     const clean = await leakControl(hidden, seed, silent);
