@@ -29,7 +29,7 @@ export async function findTexts(
   { origin, frames: wanted }: FindTextsRequest,
   alive: () => void,
 ): Promise<FoundTexts> {
-  return withInstance(await findSourceFile(origin), alive, async (instance) => {
+  return withInstance(findSourceFile(origin), alive, async (instance) => {
     const frames: FoundLine[][] = [];
     for (const index of wanted) {
       const lines = findLines(await instance.decodeFrame(index));

@@ -1,5 +1,5 @@
 import type { LineImage } from '../lines/line-image.ts';
-import type { ReadWord } from './recogniser.ts';
+import type { ReadWord } from './read-word.ts';
 
 /** A column is a gap where nothing in it is darker than this; speckle is lighter. */
 const INK = 144;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LineReaders } from './line-readers.ts';
-import type { ReadWord, Recogniser } from './recogniser.ts';
+import type { ReadWord } from './read-word.ts';
+import type { Recogniser } from './recogniser.ts';
 
 const line = (name: number) => ({
   image: { width: 1, height: 1, pixels: Uint8Array.of(name) },

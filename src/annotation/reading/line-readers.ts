@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type ReadWord, type Recogniser, startRecogniser, type UnreadLine } from './recogniser.ts';
+import type { ReadWord } from './read-word.ts';
+import { type Recogniser, startRecogniser, type UnreadLine } from './recogniser.ts';
 
 interface Task {
   readonly line: UnreadLine;

@@ -5,6 +5,7 @@ import Tesseract from 'tesseract.js';
 import { type EnlargedLine, enlarge } from './enlarge.ts';
 import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
+import type { ReadWord } from './read-word.ts';
 import type { Box } from '../../region/index.ts';
 
 /**
@@ -12,15 +13,6 @@ import type { Box } from '../../region/index.ts';
  * same frame may give other words.
  */
 export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 1';
-
-/** A word of a line. */
-export interface ReadWord {
-  readonly text: string;
-  /** In pixels of the line's image; may reach a little beyond it. */
-  readonly box: Box;
-  /** From 0, a guess, to 1. */
-  readonly certainty: number;
-}
 
 /** A line to read. */
 export interface UnreadLine {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TextLine } from '../lines/find-lines.ts';
-import type { ReadWord } from './recogniser.ts';
+import type { ReadWord } from './read-word.ts';
 import { wordsOfLines } from './words-of-lines.ts';
 
 const IMAGE = { width: 1, height: 1, pixels: new Uint8Array(1) };

@@ -2,7 +2,7 @@ import { boxHeight } from '../../region/index.ts';
 import type { TextLine } from '../lines/find-lines.ts';
 import { LINE_MARGIN } from '../lines/line-image.ts';
 import type { Word } from '../words.ts';
-import type { ReadWord } from './recogniser.ts';
+import type { ReadWord } from './read-word.ts';
 
 /** Parts of a row no farther apart than this, as a multiple of their height, are one line. */
 const GAP = 4;
