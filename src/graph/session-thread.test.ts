@@ -43,7 +43,7 @@ test('a graph that does not run is refused when it is opened', async () => {
 test('a thread that ends rejects what waits and what is asked for later', async () => {
   const thread = await openSessionThread(wave());
   const waiting = thread.run(feeds);
-  const rejected = expect(waiting).rejects.toThrow('A thread that runs "wave" ended with code 1');
+  const rejected = expect(waiting).rejects.toThrow('A thread that runs "wave" has ended');
   await thread.release();
   await rejected;
   await expect(thread.run(feeds)).rejects.toThrow(UserError);

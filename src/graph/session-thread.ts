@@ -46,6 +46,9 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
+/** The id of a thread that has ended (Node, worker.threadId). */
+const GONE = -1;
+
 /** TypeScript in a source checkout, JavaScript in the published package. */
 const extension = extname(import.meta.url);
 
@@ -77,21 +80,31 @@ export function openSessionThread(
       });
     },
     async release() {
-      await worker.terminate();
+      // A thread that is torn down within a native run may take the process with it: it ends itself.
+      end(new UserError(`A thread that runs "${graph.name}" has ended; run again.`));
+      if (worker.threadId === GONE) return;
+      const over = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage(null);
+      await over;
     },
   };
+  const end = (reason: Error): void => {
+    ended ??= reason;
+    for (const waiting of queue.splice(0)) waiting.reject(ended);
+  };
   return new Promise((resolve, reject) => {
-    const end = (reason: Error): void => {
-      ended ??= reason;
-      reject(ended);
-      for (const waiting of queue.splice(0)) waiting.reject(ended);
-    };
+    worker.on('exit', () => reject(ended ?? new UserError('A thread has ended; run again.')));
     worker.on('message', (answer: Answer) => {
       if (answer === 'ready') resolve(thread);
-      else if ('failure' in answer) end(new UserError(answer.failure));
-      else queue.shift()?.resolve(answer.outputs);
+      else if ('failure' in answer) {
+        end(new UserError(answer.failure));
+        reject(new UserError(answer.failure));
+      } else queue.shift()?.resolve(answer.outputs);
     });
-    worker.on('error', end);
+    worker.on('error', (reason) => {
+      end(reason);
+      reject(reason);
+    });
     worker.on('exit', (code) => {
       end(new UserError(`A thread that runs "${graph.name}" ended with code ${code}; run again.`));
     });

@@ -13,8 +13,13 @@ function answer(content: Answer, transfer: ArrayBuffer[] = []): void {
 try {
   const session = await openNativeSession(onnx, name, { threads, device });
   let turn = Promise.resolve();
-  parentPort?.on('message', (feeds: Request) => {
+  parentPort?.on('message', (feeds: Request | null) => {
     turn = turn.then(async () => {
+      if (feeds === null) {
+        await session.release();
+        parentPort?.close();
+        return;
+      }
       const outputs = [];
       for (const one of feeds) outputs.push(await session.run(one));
       const tensors = outputs.flatMap((one) => Object.values(one));
