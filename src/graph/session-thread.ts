@@ -93,7 +93,6 @@ export function openSessionThread(
     for (const waiting of queue.splice(0)) waiting.reject(ended);
   };
   return new Promise((resolve, reject) => {
-    worker.on('exit', () => reject(ended ?? new UserError('A thread has ended; run again.')));
     worker.on('message', (answer: Answer) => {
       if (answer === 'ready') resolve(thread);
       else if ('failure' in answer) {
@@ -106,7 +105,9 @@ export function openSessionThread(
       reject(reason);
     });
     worker.on('exit', (code) => {
-      end(new UserError(`A thread that runs "${graph.name}" ended with code ${code}; run again.`));
+      const reason = `A thread that runs "${graph.name}" ended with code ${code}; run again.`;
+      end(new UserError(reason));
+      reject(new UserError(reason));
     });
   });
 }
