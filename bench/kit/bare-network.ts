@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { startWorker } from '../../src/start-worker.ts';
 import type { Graph, Tensor } from '../../src/graph/index.ts';
 import { writeOnnx } from '../../src/graph/index.ts';
@@ -32,14 +33,7 @@ export async function startBareNetworks(
     return startWorker(entry, setup);
   });
   const answers = (): Promise<unknown> =>
-    Promise.all(
-      workers.map(
-        (worker) =>
-          new Promise((resolve, reject) => {
-            worker.once('message', resolve).once('error', reject);
-          }),
-      ),
-    );
+    Promise.all(workers.map((worker) => once(worker, 'message')));
   await answers();
   return {
     async run(times) {
