@@ -1,6 +1,14 @@
 import sharp from 'sharp';
-import { evaluate, mostConfidentMistakes } from '../src/evaluation/index.ts';
+import {
+  abstention,
+  attributeAccuracy,
+  evaluate,
+  mostConfidentMistakes,
+  recalibration,
+  riskCoverage,
+} from '../src/evaluation/index.ts';
 import { Random } from '../src/numeric/index.ts';
+import { curvesOf } from '../src/pipeline/report-curves.ts';
 import type { ReportInput } from '../src/report/index.ts';
 
 export const ABDOMEN = [
@@ -27,6 +35,7 @@ interface Size {
 export async function reportExample(size: Size = {}): Promise<ReportInput> {
   const { categories = ABDOMEN, patients = 49, images = 1423 } = size;
   const predictions = madeUp(categories, patients, images);
+  const tuning = madeUp(categories, patients, Math.ceil(images / 2) + patients);
   const evaluation = evaluate(predictions);
   const names = (i: number) => categories[i] ?? '';
   const mistakes = await Promise.all(
@@ -79,6 +88,13 @@ export async function reportExample(size: Size = {}): Promise<ReportInput> {
     },
     split,
     evaluation,
+    curves: curvesOf(predictions),
+    riskCoverage: riskCoverage(predictions).curve,
+    byAttribute: attributeAccuracy(predictions, categories.map(statedBy)),
+    tuned: {
+      abstention: abstention({ tuning, test: predictions }, 0.8),
+      recalibration: recalibration(tuning, predictions),
+    },
     mistakes,
     backbone: {
       title: 'MobileNetV2',
@@ -106,6 +122,16 @@ export async function reportExample(size: Size = {}): Promise<ReportInput> {
       'The categories were taken from what the sonographer typed, not from a second reading.',
     ],
   };
+}
+
+/** What a name such as liver-right-longitudinal states. */
+function statedBy(category: string) {
+  const words = category.split('-');
+  const one = (...of: string[]) => words.find((word) => of.includes(word)) ?? null;
+  const laterality = one('left', 'right');
+  const plane = one('longitudinal', 'transverse');
+  const organ = words.find((word) => word !== laterality && word !== plane) ?? null;
+  return { organ, laterality, plane };
 }
 
 function madeUp(categories: readonly string[], patients: number, images: number) {

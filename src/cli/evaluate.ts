@@ -4,11 +4,12 @@ import type { DeviceOption } from './device-option.ts';
 import { deviceOption } from './device-option.ts';
 import type { CommonOptions } from './output.ts';
 import { evaluationText } from './summaries.ts';
-import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
+import { numberIn, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
 interface EvaluateCommand extends CommonOptions, DeviceOption {
   readonly seed: number;
   readonly rounds: number;
+  readonly targetAccuracy: number;
 }
 
 export default function define(command: Command): void {
@@ -19,11 +20,18 @@ export default function define(command: Command): void {
     )
     .option('--seed <n>', 'of the bootstrap', wholeNumberIn(0, 2 ** 32 - 1), 1)
     .option('--rounds <n>', 'of the bootstrap', wholeNumberIn(1, 1_000_000), 2000)
+    .option(
+      '--target-accuracy <share>',
+      'that answers are to have where the classifier may abstain: the threshold is chosen on the tuning part',
+      numberIn(0, 1),
+      0.9,
+    )
     .addOption(deviceOption("the run's own"))
     .action((run: string, options: EvaluateCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { seed, rounds, device } = options;
-        const result = await evaluate(workspace, run, { seed, rounds, device }, output.effects);
+        const { seed, rounds, targetAccuracy, device } = options;
+        const asked = { seed, rounds, targetAccuracy, device };
+        const result = await evaluate(workspace, run, asked, output.effects);
         output.result(result, evaluationText(result));
       }),
     );

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  abstention,
   atTemperature,
+  calibration,
   attributeAccuracy,
   fitTemperature,
+  logLoss,
+  recalibration,
   riskCoverage,
   thresholdFor,
   type Predictions,
@@ -38,6 +42,23 @@ describe('abstention', () => {
     expect(thresholdFor(surest, 0.9)).toBeNull();
     expect(() => thresholdFor(surest, 1.1)).toThrow(/\[0, 1\], not at 1.1/);
   });
+
+  test('is judged on the test part at the threshold of the tuning part', () => {
+    const test = two([0.95, 0], [0.85, 1], [0.7, 1], [0.2, 1]);
+    const chosen = abstention({ tuning: surest, test }, 0.6);
+    expect(chosen).toMatchObject({ target: 0.6, threshold: 0.8 });
+    expect(chosen.tuning?.coverage).toBe(0.75);
+    expect(chosen.tuning?.accuracy).toBeCloseTo(2 / 3, 14);
+    expect(chosen.test?.coverage.value).toBe(0.75);
+    expect(chosen.test?.accuracy?.value).toBeCloseTo(2 / 3, 14);
+  });
+
+  test('says so where nothing can be answered', () => {
+    const none = abstention({ tuning: surest, test: surest }, 1);
+    expect(none).toEqual({ target: 1, threshold: null, tuning: null, test: null });
+    const unsure = abstention({ tuning: two([0.9, 0]), test: two([0.6, 0], [0.4, 1]) }, 1);
+    expect(unsure.test).toMatchObject({ coverage: { value: 0 }, accuracy: null });
+  });
 });
 
 describe('temperature', () => {
@@ -55,6 +76,21 @@ describe('temperature', () => {
     const same = atTemperature(predictions.probabilities, 4, 1);
     same.forEach((p, i) => expect(p).toBeCloseTo(predictions.probabilities[i]!, 14));
     expect(() => atTemperature([1, 0], 2, 0)).toThrow(/above 0, not 0/);
+  });
+
+  test('fitted on one part is judged on another', () => {
+    const tuning = {
+      ...predictions,
+      probabilities: atTemperature(predictions.probabilities, 4, 2),
+    };
+    const { temperature, before, after } = recalibration(tuning, predictions);
+    expect(temperature).toBe(fitTemperature(tuning));
+    const probabilities = atTemperature(predictions.probabilities, 4, temperature);
+    expect(before.logLoss).toBe(logLoss(predictions));
+    expect(after.logLoss).toBe(logLoss({ ...predictions, probabilities }));
+    expect(after.expectedCalibrationError).toBe(
+      calibration({ ...predictions, probabilities }).expectedCalibrationError,
+    );
   });
 
   test('goes to an end where every prediction is right, or none is', () => {

@@ -1,4 +1,10 @@
-export { attributeAccuracy } from './attribute-accuracy.ts';
+export { abstention, type Abstention } from './abstention.ts';
+export {
+  attributeAccuracy,
+  type AttributeAccuracy,
+  type Attributes,
+  type NearMiss,
+} from './attribute-accuracy.ts';
 export { brierScore } from './brier-score.ts';
 export { calibration } from './calibration.ts';
 export { clopperPearson } from './clopper-pearson.ts';
@@ -8,17 +14,18 @@ export { cohenKappa } from './cohen-kappa.ts';
 export { comparePredictions, type Comparison } from './compare-predictions.ts';
 export { aucDifference, aucInterval } from './compare-auc.ts';
 export type { Estimate, Interval } from './estimate.ts';
-export { evaluate, type Evaluation } from './evaluate.ts';
+export { type CategoryEvaluation, evaluate, type Evaluation } from './evaluate.ts';
 export { holm } from './holm.ts';
 export { logLoss } from './log-loss.ts';
 export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
-export { averagePrecision, prCurve } from './pr-curve.ts';
+export { averagePrecision, prCurve, type PrPoint } from './pr-curve.ts';
 export { mostProbable, type Predictions } from './predictions.ts';
 export { pairedDifference } from './paired-difference.ts';
-export { riskCoverage, thresholdFor } from './risk-coverage.ts';
+export { recalibration, type Recalibration } from './recalibration.ts';
+export { riskCoverage, type RiskCoveragePoint, thresholdFor } from './risk-coverage.ts';
 export { rocAuc } from './roc-auc.ts';
-export { rocCurve } from './roc-curve.ts';
+export { rocCurve, type RocPoint } from './roc-curve.ts';
 export { atTemperature, fitTemperature } from './temperature.ts';
 export { weightedShare } from './weighted-share.ts';
 export { wilson } from './wilson.ts';

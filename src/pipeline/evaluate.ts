@@ -4,23 +4,26 @@ import { silent } from '../effects.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
 import type { Device } from '../graph/index.ts';
-import type { PredictionRow } from '../report/index.ts';
+import type { Insights, PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
+import { insightsOf } from './insights.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
 import { writeRunFile } from './run-file.ts';
-import { testPredictions } from './test-predictions.ts';
+import { testPredictions, tuningPredictions } from './test-predictions.ts';
 import { writeReport } from './write-report.ts';
 
 export interface EvaluateOptions {
   /** Seed of the bootstrap. */
   readonly seed?: number | undefined;
   readonly rounds?: number | undefined;
+  /** The accuracy that answers are to have where the classifier may abstain; absent: 0.9. */
+  readonly targetAccuracy?: number | undefined;
   /** Where the backbone runs; absent: where it ran in training. */
   readonly device?: Device | undefined;
 }
 
-export interface EvaluateResult extends Evaluation, Notice {
+export interface EvaluateResult extends Evaluation, Insights, Notice {
   readonly run: string;
   readonly use: string;
   /** Where the backbone ran. */
@@ -49,17 +52,19 @@ export async function evaluate(
     effects,
   );
   const { run, views } = classifier;
-  const evaluation = evaluatePredictions(predictions, {
-    seed: options.seed ?? 1,
-    ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
-  });
+  const target = options.targetAccuracy ?? 0.9;
+  const sampling = { seed: options.seed ?? 1, rounds: options.rounds ?? 2000 };
+  const evaluation = evaluatePredictions(predictions, sampling);
+  const tuning = await tuningPredictions(workspace, classifier, rows, effects);
+  const insights = insightsOf(workspace, { tuning, test: predictions }, target, sampling);
   const { device } = views[0];
   const stated = { run: name, use: INTENDED_USE, device, ...noticeOf(views[0], effects) };
-  const metrics = { ...stated, ...evaluation };
+  const metrics = { ...stated, ...evaluation, ...insights };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);
-  const report = await writeReport(workspace, { run, rows, inTest, predictions, evaluation });
+  const parts = { run, rows, inTest, predictions, evaluation, insights };
+  const report = await writeReport(workspace, parts);
   return { ...metrics, report };
 }
 

@@ -40,10 +40,30 @@ export async function testPredictions(
   refuseLeak(rows, run);
   await refuseNearIdentical(workspace, rows, (row) => row.part ?? '', `evaluate ${name}`, effects);
   const inTest = rows.filter((row) => row.part === 'test');
-  const hashes = inTest.map((row) => row.hash);
-  const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
-  const predictions = predictionsOf(inTest, run.categories, probabilities);
+  const predictions = await ask(workspace, classifier, inTest, effects);
   return { classifier, rows, inTest, predictions };
+}
+
+/** Asks a run about every frame of the tuning part; null where there is no such part. */
+export async function tuningPredictions(
+  workspace: Workspace,
+  classifier: Classifier,
+  rows: readonly FrameRow[],
+  effects: Effects,
+): Promise<Predictions | null> {
+  const inTuning = rows.filter((row) => row.part === 'tuning');
+  return inTuning.length === 0 ? null : await ask(workspace, classifier, inTuning, effects);
+}
+
+async function ask(
+  workspace: Workspace,
+  classifier: Classifier,
+  rows: readonly FrameRow[],
+  effects: Effects,
+): Promise<Predictions> {
+  const hashes = rows.map((row) => row.hash);
+  const probabilities = await probabilitiesOf(workspace, classifier, hashes, effects);
+  return predictionsOf(rows, classifier.run.categories, probabilities);
 }
 
 /** @throws UserError when the workspace's split is not the one the run was trained on, or leaks. */

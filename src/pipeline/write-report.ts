@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { FileRecord, FrameRow, Workspace } from '../catalog/index.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
-import { mostConfidentMistakes } from '../evaluation/index.ts';
+import { mostConfidentMistakes, riskCoverage } from '../evaluation/index.ts';
 import type { Head } from '../heads/index.ts';
-import type { ReportInput } from '../report/index.ts';
+import type { Insights, ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
 import type { Part } from '../studies/index.ts';
 import { newestAudit } from './audit.ts';
@@ -11,6 +11,7 @@ import { countEach } from './count-each.ts';
 import { labelLimits } from './label-limits.ts';
 import { passed, warnings } from './leak/index.ts';
 import { RANDOM_WEIGHTS } from './notice.ts';
+import { curvesOf } from './report-curves.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
 
@@ -46,6 +47,7 @@ export interface ReportParts {
   readonly inTest: readonly FrameRow[];
   readonly predictions: Predictions;
   readonly evaluation: Evaluation;
+  readonly insights: Insights;
 }
 
 /** Writes a run's report.html and returns its path. */
@@ -55,7 +57,7 @@ export async function writeReport(workspace: Workspace, parts: ReportParts): Pro
 }
 
 async function reportInput(workspace: Workspace, parts: ReportParts): Promise<ReportInput> {
-  const { run, rows, inTest, predictions, evaluation } = parts;
+  const { run, rows, inTest, predictions, evaluation, insights } = parts;
   const { backbone, head, split } = run;
   const mistakes = await Promise.all(
     mostConfidentMistakes(predictions, MISTAKES).map(
@@ -99,6 +101,9 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
       ],
     },
     evaluation,
+    curves: curvesOf(predictions),
+    riskCoverage: riskCoverage(predictions).curve,
+    ...insights,
     mistakes,
     backbone: {
       title: backbone.title,

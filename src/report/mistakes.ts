@@ -7,7 +7,7 @@ export function mistakeGallery(mistakes: readonly MistakePicture[], images: numb
   if (mistakes.length === 0) {
     return markup`<p>${images === 1 ? 'The test image was' : 'Every test image was'} classified as the reference standard says.</p>`;
   }
-  return markup`<p class="caption"><b>Figure 4.</b> The mistakes with the highest probability, as the network saw them. Some may be errors of the reference standard.</p>
+  return markup`<p class="caption"><b>Figure 7.</b> The mistakes with the highest probability, as the network saw them. Some may be errors of the reference standard.</p>
 <ul class="gallery">${mistakes.map(picture)}</ul>`;
 }
 

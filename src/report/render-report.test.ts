@@ -63,6 +63,26 @@ describe('a report', () => {
     expect(counts).toEqual(example.evaluation.confusion.counts);
   });
 
+  test('draws the curves of every category, and says what the tuning part chose', () => {
+    for (const { category } of example.evaluation.perCategory) {
+      expect(page).toContain(`aria-label="ROC curve of ${category}"`);
+      expect(page).toContain(`aria-label="PPV against sensitivity of ${category}"`);
+    }
+    const text = textOf(page);
+    const { temperature } = example.tuned!.recalibration;
+    expect(text).toContain(`asks for a temperature of ${temperature.toPrecision(3)}`);
+    const { value } = example.tuned!.abstention.test!.coverage;
+    expect(text).toContain(`this threshold answers ${(100 * value).toFixed(1)} %`);
+    const [most] = example.byAttribute!.nearMisses;
+    expect(text).toContain(`${most!.images} with the right ${most!.right.join(' and ')}`);
+  });
+
+  test('leaves out what was not chosen and what the categories do not state', () => {
+    const text = textOf(renderReport({ ...example, tuned: null, byAttribute: null }));
+    expect(text).toContain('There is no tuning part, so neither a threshold nor a temperature');
+    expect(text).not.toContain('Right organ, wrong plane');
+  });
+
   test('holds its pictures, runs no script and points nowhere outside', () => {
     expect(page.match(/<img src="data:image\/png;base64,/g)).toHaveLength(12);
     expect(page).not.toMatch(/<script|javascript:|https?:|<link|@import|url\(|\son\w+=/i);
@@ -103,7 +123,9 @@ test('one patient, absent and never predicted categories, and no mistake are sai
     probabilities: [0.9, 0.1, 0, 0.2, 0.8, 0],
     clusters: ['P', 'P'],
   });
-  const text = textOf(renderReport({ ...example, evaluation, mistakes: [] }));
+  const curves = ['a', 'b', 'c'].map((category) => ({ category, roc: null, pr: null }));
+  const text = textOf(renderReport({ ...example, evaluation, curves, mistakes: [] }));
+  expect(text).toContain('No curve: it takes test images of the category and others.');
   expect(text).toContain('On 2 test images of 1 patient, who');
   expect(text).toContain('No interval over patients: it takes at least 2 of them, and there is 1');
   expect(text).toContain('never predicted');

@@ -1,10 +1,14 @@
+import { attributeTable } from './attributes.ts';
 import { confusionMatrix } from './confusion-matrix.ts';
+import { curves } from './curves.ts';
 import { dataFlow } from './data-flow.ts';
+import { categoryTable, furtherMetrics } from './further-figures.ts';
 import { limits } from './limits.ts';
 import { markup, styleElement, type Markup } from './markup.ts';
 import { intervalMethods, methods } from './methods.ts';
 import { mistakeGallery } from './mistakes.ts';
 import { perCategory } from './per-category.ts';
+import { probabilities } from './probabilities.ts';
 import type { ReportInput } from './report-input.ts';
 import { splitTable } from './split-table.ts';
 import { style } from './style.ts';
@@ -49,8 +53,15 @@ ${splitTable(input.split, evaluation.confusion.categories)}
 ${confusionMatrix(evaluation.confusion)}
 <h3>Each category</h3>
 ${perCategory(evaluation)}
+<h3>Each category against the rest</h3>
+${curves(evaluation, input.curves)}
+${categoryTable(evaluation)}
+<h3>Agreement and probabilities</h3>
+${furtherMetrics(evaluation)}
+${probabilities(evaluation, input.riskCoverage, input.tuned)}
 <h3>Intervals side by side</h3>
 ${intervalTable(evaluation)}
+${input.byAttribute === null ? null : attributeTable(input.byAttribute)}
 </section>
 <section id="mistakes"><h2>Most confident mistakes</h2>
 ${mistakeGallery(input.mistakes, evaluation.images)}

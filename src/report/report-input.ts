@@ -1,4 +1,13 @@
-import type { Evaluation } from '../evaluation/index.ts';
+import type {
+  Abstention,
+  AttributeAccuracy,
+  Evaluation,
+  NearMiss,
+  PrPoint,
+  Recalibration,
+  RiskCoveragePoint,
+  RocPoint,
+} from '../evaluation/index.ts';
 
 /** Images, and the patients they come from. */
 export interface Counted {
@@ -36,11 +45,32 @@ export interface MistakePicture {
   readonly id: string;
 }
 
+/** The curves of one category against all others; null where it has no test image, or all. */
+export interface CategoryCurves {
+  readonly category: string;
+  readonly roc: readonly RocPoint[] | null;
+  readonly pr: readonly PrPoint[] | null;
+}
+
 /** Names with values of any shape; nested ones are shown with dotted names. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** What the test part shows beyond the figures of an evaluation. */
+export interface Insights {
+  /** How organ, side and plane were told; null where the categories do not state them. */
+  readonly byAttribute: {
+    readonly attributes: readonly AttributeAccuracy[];
+    readonly nearMisses: readonly NearMiss[];
+  } | null;
+  /** What the tuning part chose; null where there is none. */
+  readonly tuned: {
+    readonly abstention: Abstention;
+    readonly recalibration: Recalibration;
+  } | null;
+}
+
 /** Everything that stands in a report, as plain values. Nothing here may identify a patient. */
-export interface ReportInput {
+export interface ReportInput extends Insights {
   readonly title: string;
   /** The name of the run. */
   readonly run: string;
@@ -59,6 +89,9 @@ export interface ReportInput {
     readonly checks: readonly string[];
   };
   readonly evaluation: Evaluation;
+  /** In the order of the categories. */
+  readonly curves: readonly CategoryCurves[];
+  readonly riskCoverage: readonly RiskCoveragePoint[];
   /** Most confident first. */
   readonly mistakes: readonly MistakePicture[];
   readonly backbone: {

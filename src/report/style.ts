@@ -139,6 +139,20 @@ th.number { text-align: right; }
 .figure { display: block; margin-top: 0.15rem; font-size: 0.87rem; }
 .figure .quiet { margin-left: 0.4em; }
 
+.plots { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: 0 1.2rem; }
+.plots.two { grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); max-width: 44rem; }
+.plots li { min-width: 0; break-inside: avoid; display: grid; grid-template-rows: subgrid; grid-row: span 3; align-content: start; margin-bottom: 1.2rem; }
+.plots h4 { align-self: end; font-weight: 600; overflow-wrap: anywhere; }
+.plots p { margin: 0.2rem 0 0; font-size: 0.8rem; }
+.plot { width: 100%; height: auto; }
+.plot .grid { stroke: var(--line); stroke-width: 0.7; fill: none; }
+.plot .chance { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 4 3; fill: none; }
+.plot .curve { stroke: var(--right); stroke-width: 2; stroke-linejoin: round; fill: none; }
+.plot .dot { fill: var(--right); fill-opacity: 0.75; stroke: var(--paper); }
+.plot text { fill: var(--quiet); font-size: 10px; }
+.plot .axis { font-size: 11px; }
+.next { margin-top: 2rem; }
+
 .gallery { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)); gap: 1.4rem 1rem; }
 .gallery li { min-width: 0; }
 .gallery img { display: block; width: 100%; height: auto; background: #000; border-radius: 4px; }
@@ -180,6 +194,7 @@ dd { margin: 0; text-align: right; min-width: 0; max-width: 70%; overflow-wrap: 
   .categories tbody :is(th, td) { padding: 0.15rem 0; max-width: none; width: auto; }
   .categories td[data-name] { grid-column: 1 / -1; width: auto; }
   .categories td[data-name]::before { content: attr(data-name); font-size: 0.8rem; color: var(--quiet); }
+  .plots { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .rules .edge { padding-left: 1rem; }
   .rules :is(th, td) { padding-right: 0.4rem; }
 }

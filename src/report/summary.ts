@@ -61,7 +61,7 @@ export function intervalTable(e: Evaluation): Markup {
         }</td></tr>`,
     );
   };
-  return markup`<figure><p class="caption"><b>Table 2.</b> Each metric by every method. The first of each is the one that this report states.</p>
+  return markup`<figure><p class="caption"><b>Table 4.</b> Each metric by every method. The first of each is the one that this report states.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Intervals side by side"><table class="rules">
 <thead><tr><th scope="col">Metric</th><th scope="col">Method</th><th scope="col" class="number">${levelText(e.level)} interval</th></tr></thead>
 <tbody>${rows('Accuracy', e.accuracy)}</tbody>
