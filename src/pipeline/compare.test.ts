@@ -35,7 +35,9 @@ afterAll(async () => {
 describe('comparing runs', () => {
   test('gives what evaluating each gives, and their difference', async () => {
     const result = await compare(workspace, ['loose', 'tight']);
-    const { accuracy, images, patients } = await evaluate(workspace, 'loose');
+    const { accuracy, images, patients, tuned } = await evaluate(workspace, 'loose');
+    expect(tuned?.abstention).toMatchObject({ target: 0.9 });
+    expect(tuned?.recalibration.before.logLoss).toBeGreaterThan(0);
     expect(result).toMatchObject({ images, patients, cochranQ: null });
     expect(result.contenders[0]).toMatchObject({ name: 'loose', accuracy });
     const [first, second] = result.contenders.map((one) => one.accuracy.value) as [number, number];
