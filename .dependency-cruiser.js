@@ -12,6 +12,7 @@ const rooms = [
   'backbones',
   'heads',
   'evaluation',
+  'readers',
   'report',
   'phantom',
   'pipeline',

@@ -6,6 +6,14 @@ import { insertLabels } from './insert-labels.ts';
 import { selectFrames } from './select-frames.ts';
 import { migrate } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
+import {
+  appendAnswers,
+  type CheckReading,
+  insertReaderStudy,
+  lockReading,
+  selectReaderStudies,
+  selectReadings,
+} from './readings.ts';
 import { recordFile } from './record-file.ts';
 import type {
   AuditRecord,
@@ -15,6 +23,8 @@ import type {
   GivenTo,
   LabelEvent,
   LabelSource,
+  ReaderStudyRecord,
+  ReadingRecord,
   RunRecord,
   SplitRecord,
 } from './records.ts';
@@ -141,6 +151,45 @@ export class Catalog {
   /** All audits, oldest first. */
   audits(): Promise<AuditRecord[]> {
     return selectAudits(this.#database.kysely);
+  }
+
+  /** Keeps a new reader study. @throws UserError when there is one of its name. */
+  async saveReaderStudy(study: ReaderStudyRecord): Promise<void> {
+    await this.#database.kysely
+      .transaction()
+      .execute((transaction) => insertReaderStudy(transaction, study));
+  }
+
+  /** All reader studies, sorted by name. */
+  readerStudies(): Promise<ReaderStudyRecord[]> {
+    return selectReaderStudies(this.#database.kysely);
+  }
+
+  /** Every reader of a study, sorted by name, with their answers. */
+  readings(study: string): Promise<ReadingRecord[]> {
+    return selectReadings(this.#database.kysely, study);
+  }
+
+  /**
+   * Adds answers to those of a reader.
+   *
+   * @param check throws where they may not be added; it sees what is there, within the transaction.
+   */
+  async addAnswers(
+    study: string,
+    reading: Omit<ReadingRecord, 'lockedAt'>,
+    check: CheckReading,
+  ): Promise<void> {
+    await this.#database.kysely
+      .transaction()
+      .execute((transaction) => appendAnswers(transaction, study, reading, check));
+  }
+
+  /** Locks a reading for good. @param check throws where that may not be. */
+  async lockReading(study: string, reader: string, check: CheckReading): Promise<void> {
+    await this.#database.kysely
+      .transaction()
+      .execute((transaction) => lockReading(transaction, study, reader, check));
   }
 
   /** Makes this the split in force; earlier ones stay in the database. */

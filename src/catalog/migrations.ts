@@ -14,6 +14,7 @@ export const migrations: readonly Migration[] = [
   numberRegions,
   addFilled,
   keepWords,
+  keepReadings,
 ];
 
 /**
@@ -183,5 +184,34 @@ async function keepWords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('number', 'integer', (column) => column.primaryKey())
     .addColumn('json', 'text', (column) => column.notNull())
     .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+}
+
+/** Reader studies, who reads in them, and what each answered: answers are added, never changed. */
+async function keepReadings({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('reader_studies')
+    .addColumn('name', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('readings')
+    .addColumn('study', 'text', (column) => column.notNull().references('reader_studies.name'))
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('synthetic', 'integer', (column) => column.notNull())
+    .addColumn('locked_at', 'text')
+    .addPrimaryKeyConstraint('one_reading_per_reader', ['study', 'reader'])
+    .execute();
+  await schema
+    .createTable('reading_answers')
+    .addColumn('study', 'text', (column) => column.notNull())
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('case_name', 'text', (column) => column.notNull())
+    .addColumn('category', 'text', (column) => column.notNull())
+    .addColumn('certainty', 'double precision')
+    .addColumn('milliseconds', 'double precision')
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('answers_in_order', ['study', 'reader', 'position'])
     .execute();
 }

@@ -171,3 +171,32 @@ export interface RunRecord {
   /** ISO 8601, UTC; null while it is not finished. */
   readonly finishedAt: string | null;
 }
+
+/** What is read by readers. */
+export interface ReaderStudyRecord {
+  readonly name: string;
+  /** The study as the room of readers writes it. */
+  readonly json: string;
+}
+
+/** One reader in one study. */
+export interface ReadingRecord {
+  readonly reader: string;
+  /** Whether something other than a person made it. */
+  readonly synthetic: boolean;
+  /** ISO 8601, UTC; null while the reader may go on. */
+  readonly lockedAt: string | null;
+  /** In order. */
+  readonly answers: readonly AnswerRecord[];
+}
+
+/** One answer of a reader. */
+export interface AnswerRecord {
+  /** From 1, in the reader's order. */
+  readonly order: number;
+  readonly case: string;
+  readonly category: string;
+  /** From 0 to 100; null where it was not asked. */
+  readonly certainty: number | null;
+  readonly milliseconds: number | null;
+}

@@ -12,6 +12,9 @@ export interface Tables {
   split_assignments: SplitAssignmentsTable;
   runs: RunsTable;
   audits: AuditsTable;
+  reader_studies: ReaderStudiesTable;
+  readings: ReadingsTable;
+  reading_answers: ReadingAnswersTable;
 }
 
 export interface FilesTable {
@@ -110,5 +113,30 @@ export interface AuditsTable {
   number: number;
   /** JSON of an AuditRecord. */
   json: string;
+  at: string;
+}
+
+export interface ReaderStudiesTable {
+  name: string;
+  json: string;
+}
+
+export interface ReadingsTable {
+  study: string;
+  reader: string;
+  /** 1 where something other than a person made it. */
+  synthetic: number;
+  locked_at: string | null;
+}
+
+export interface ReadingAnswersTable {
+  study: string;
+  reader: string;
+  /** 1, 2, ... in the reader's order. */
+  position: number;
+  case_name: string;
+  category: string;
+  certainty: number | null;
+  milliseconds: number | null;
   at: string;
 }

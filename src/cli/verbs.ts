@@ -67,9 +67,16 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'read',
+    {
+      summary: 'let readers read the test images; their answers are compared with the runs',
+      load: () => import('./read.ts'),
+    },
+  ],
+  [
     'compare',
     {
-      summary: 'test two or more runs against each other on the test part',
+      summary: 'test runs, and readers, against each other on the test part',
       load: () => import('./compare.ts'),
     },
   ],

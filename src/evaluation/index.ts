@@ -17,6 +17,7 @@ export type { Estimate, Interval } from './estimate.ts';
 export { type CategoryEvaluation, evaluate, type Evaluation } from './evaluate.ts';
 export { holm } from './holm.ts';
 export { logLoss } from './log-loss.ts';
+export { meanReader } from './mean-reader.ts';
 export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
 export { averagePrecision, prCurve, type PrPoint } from './pr-curve.ts';

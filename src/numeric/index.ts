@@ -1,3 +1,4 @@
+export { allocate } from './allocate.ts';
 export { Random } from './random.ts';
 export {
   betaQuantile,

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { AuditedFrame, AuditRecord, FrameRow, Workspace } from '../catalog/index.ts';
 import { fromSystemError, UserError } from '../errors.ts';
 import { type Estimate, weightedShare } from '../evaluation/index.ts';
-import { Random } from '../numeric/index.ts';
+import { allocate, Random } from '../numeric/index.ts';
 import { csvRows } from './csv-rows.ts';
 import { checkCategory } from './edit-labels.ts';
 
@@ -82,21 +82,6 @@ export async function drawAudit(
     sample: sample.map(toAudited),
   });
   return { audit: number, frames: sample.length, file };
-}
-
-/** Divides a sample of `n` over strata by their sizes: at least 1 each, none above its size. */
-function allocate(sizes: readonly number[], n: number): number[] {
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  const shares = sizes.map(() => 1);
-  for (let left = Math.min(n, all) - sizes.length; left > 0; left--) {
-    const lack = sizes.map((size, i) => {
-      const share = shares[i] ?? 0;
-      return share < size ? (n * size) / all - share : -Infinity;
-    });
-    const neediest = lack.indexOf(Math.max(...lack));
-    shares[neediest] = (shares[neediest] ?? 0) + 1;
-  }
-  return shares;
 }
 
 function toAudited({ frameId, patient, category, labelSource }: FrameRow): AuditedFrame {

@@ -1,0 +1,12 @@
+export {
+  exportAnswers,
+  importAnswers,
+  type ImportedAnswers,
+  lockReading,
+  type ReadingStatus,
+  readingStatus,
+} from './answers.ts';
+export { createStudy, type CreatedStudy } from './create-study.ts';
+export { exportMrmc } from './export-mrmc.ts';
+export { type Agreement, readerContenders } from './reader-contenders.ts';
+export { writeCases, type WrittenCases } from './write-cases.ts';
