@@ -1,5 +1,5 @@
-export { type Candidate, designStudy, type StudyDesign } from './design-study.ts';
-export { imrmcText, mrmcAovRows, type OneAgainstRest } from './mrmc.ts';
+export { designStudy, type StudyDesign } from './design-study.ts';
+export { imrmcText, mrmcAovRows } from './mrmc.ts';
 export { probabilitiesOf } from './probabilities-of.ts';
 export { type ReaderStudy, readerStudySchema } from './reader-study.ts';
 export { type Answer, checkAnswers, checkLockable, type Reading, showings } from './reading.ts';
