@@ -2,6 +2,7 @@ export type { Raster } from './raster.ts';
 export { copyIdentity } from './copy-identity.ts';
 export { listSource } from './list-source.ts';
 export { grayLevels } from './gray/gray-levels.ts';
+export { opening } from './gray/opening.ts';
 export { resample } from './gray/resample.ts';
 export { loadSharp } from './load-sharp.ts';
 export { luma, lumaOfPart } from './luma.ts';

@@ -23,11 +23,14 @@ export class Holes {
     this.known = this.untouched.slice();
     this.#sums = new Uint32Array((width + 1) * (height + 1));
     const across = width + 1;
-    for (let y = 0, at = 0; y < height; y++) {
+    for (let y = 0; y < height; y++) {
+      const row = (y + 1) * across;
+      this.#sums.copyWithin(row, row - across, row);
+      if (!boxes.some((box) => box.y0 <= y && y <= box.y1)) continue;
       let inRow = 0;
-      for (let to = (y + 1) * across + 1; to < (y + 2) * across; to++, at++) {
+      for (let x = 0, at = y * width; x < width; x++, at++) {
         if (this.untouched[at] === 0) inRow += 1;
-        this.#sums[to] = inRow + (this.#sums[to - across] ?? 0);
+        this.#sums[row + x + 1] = (this.#sums[row + x + 1] as number) + inRow;
       }
     }
   }

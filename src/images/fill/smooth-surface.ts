@@ -57,13 +57,21 @@ function relax(surface: Float64Array, counts: Uint8Array, across: number, down: 
       for (let at = row * across + 1; at < (row + 1) * across - 1; at++) {
         const [left, right, up, low] = [at - 1, at + 1, at - across, at + across];
         const n =
-          (counts[left] ?? 0) + (counts[right] ?? 0) + (counts[up] ?? 0) + (counts[low] ?? 0);
+          (counts[left] as number) +
+          (counts[right] as number) +
+          (counts[up] as number) +
+          (counts[low] as number);
         // What does not count is 0.
         const sum =
-          (surface[left] ?? 0) + (surface[right] ?? 0) + (surface[up] ?? 0) + (surface[low] ?? 0);
-        const move = n === 0 ? 0 : RELAXATION * (sum / n - (surface[at] ?? 0));
-        surface[at] = (surface[at] ?? 0) + move;
-        if (Math.abs(move) > most) most = Math.abs(move);
+          (surface[left] as number) +
+          (surface[right] as number) +
+          (surface[up] as number) +
+          (surface[low] as number);
+        const height = surface[at] as number;
+        const move = n === 0 ? 0 : RELAXATION * (sum / n - height);
+        surface[at] = height + move;
+        const distance = Math.abs(move);
+        if (distance > most) most = distance;
       }
     }
   }

@@ -21,7 +21,7 @@ export function coverPart({ places }: Pick<Grown, 'places'>, width: number): Box
   return halves.flatMap((half) => coverPart({ places: half }, width));
 }
 
-function boundsOf(places: readonly number[], width: number): Box {
+function boundsOf(places: Int32Array, width: number): Box {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -1, -1];
   for (const place of places) {
     const x = place % width;

@@ -2,7 +2,7 @@ import type { Box } from '../box.ts';
 
 /** Pixels that hang together, diagonally too. */
 export interface Grown {
-  readonly places: readonly number[];
+  readonly places: Int32Array;
   readonly box: Box;
   readonly lightest: number;
   /** It was left before all of it was seen. */
@@ -26,34 +26,42 @@ export class Flood {
   readonly #height: number;
   /** The number of the last flood that came by. */
   readonly #visited: Uint32Array;
-  #count = 0;
+  readonly #places: Int32Array;
+  /** Places whose neighbours have not been looked at yet. */
+  readonly #pending: Int32Array;
+  #turn = 0;
 
   constructor(gray: Uint8Array, width: number, height: number) {
     this.#gray = gray;
     this.#width = width;
     this.#height = height;
     this.#visited = new Uint32Array(gray.length);
+    this.#places = new Int32Array(gray.length);
+    this.#pending = new Int32Array(gray.length);
   }
 
   from(start: number, floor: number, limits: FloodLimits = {}): Grown {
     const { largest = Infinity, lightest: ceiling = 255, until } = limits;
     const { within = { x0: 0, y0: 0, x1: Infinity, y1: Infinity } } = limits;
     const [gray, width, height, visited] = [this.#gray, this.#width, this.#height, this.#visited];
-    const turn = ++this.#count;
-    const places = [start];
+    const [places, pending] = [this.#places, this.#pending];
+    const turn = ++this.#turn;
+    places[0] = start;
+    pending[0] = start;
     visited[start] = turn;
-    const startX = start % width;
-    const startY = (start - startX) / width;
-    let [x0, y0, x1, y1, lightest, isCut] = [startX, startY, startX, startY, 0, false];
-    for (let i = 0; i < places.length && !isCut; i++) {
-      const place = places[i] ?? 0;
+    let [count, waiting] = [1, 1];
+    let [x0, y0, x1, y1, lightest, isCut] = [width, height, -1, -1, 0, false];
+    // The last first: that soon leads far away, to where a flood is left.
+    while (waiting > 0) {
+      const place = pending[--waiting] as number;
       const x = place % width;
       const y = (place - x) / width;
-      lightest = Math.max(lightest, gray[place] ?? 0);
-      x0 = Math.min(x0, x);
-      x1 = Math.max(x1, x);
-      y0 = Math.min(y0, y);
-      y1 = Math.max(y1, y);
+      const level = gray[place] as number;
+      if (level > lightest) lightest = level;
+      if (x < x0) x0 = x;
+      if (x > x1) x1 = x;
+      if (y < y0) y0 = y;
+      if (y > y1) y1 = y;
       isCut =
         x1 - x0 >= largest ||
         y1 - y0 >= largest ||
@@ -63,15 +71,19 @@ export class Flood {
         y > within.y1 ||
         lightest > ceiling ||
         until?.[place] === 1;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          const next = v * width + u;
-          if (visited[next] === turn || (gray[next] ?? 0) < floor) continue;
+      if (isCut) break;
+      const left = x > 0 ? 1 : 0;
+      const right = x < width - 1 ? 1 : 0;
+      const last = y < height - 1 ? place + width : place;
+      for (let row = y > 0 ? place - width : place; row <= last; row += width) {
+        for (let next = row - left; next <= row + right; next++) {
+          if (visited[next] === turn || (gray[next] as number) < floor) continue;
           visited[next] = turn;
-          places.push(next);
+          places[count++] = next;
+          pending[waiting++] = next;
         }
       }
     }
-    return { places, box: { x0, y0, x1, y1 }, lightest, isCut };
+    return { places: places.slice(0, count), box: { x0, y0, x1, y1 }, lightest, isCut };
   }
 }

@@ -11,9 +11,14 @@ const PLATEAU = 20;
  * light tissue it falls by less, and must be the flatter. `pixels` is the least of a plateau.
  */
 const FALLS = [
-  { by: 100, pixels: 2, flatness: 0.75 },
-  { by: 100, pixels: 12, flatness: 0.5 },
-  { by: 55, pixels: 6, flatness: 0.8 },
+  {
+    by: 100,
+    flat: [
+      { pixels: 2, share: 0.75 },
+      { pixels: 12, share: 0.5 },
+    ],
+  },
+  { by: 55, flat: [{ pixels: 6, share: 0.8 }] },
 ];
 /** By so many pixels the fallen part may be larger on each side. */
 const BLUR = 2;
@@ -39,13 +44,16 @@ export function inkParts(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
-      const level = gray[at] ?? 0;
+      const level = gray[at] as number;
       if (level < LIGHTEST_TISSUE || seen[at] === 1) continue;
       if (!hasEdge(gray, width, height, x, y, level - EDGE)) continue;
       if (!isPeak(gray, width, height, x, y)) continue;
       const plateau = flood.from(at, level - PLATEAU, { largest, lightest: level });
+      // From the others the same would be found, and what is lighter where this ended at it.
+      for (const place of plateau.places) {
+        if ((gray[place] as number) <= level) seen[place] = 1;
+      }
       if (plateau.isCut) continue;
-      for (const place of plateau.places) seen[place] = 1;
       const part = inkAround(flood, gray, plateau);
       if (part === null) continue;
       for (const place of part.places) seen[place] = 1;
@@ -61,16 +69,22 @@ function inkAround(flood: Flood, gray: Uint8Array, plateau: Grown): Grown | null
   const floor = plateau.lightest - PLATEAU;
   const { x0, y0, x1, y1 } = plateau.box;
   const within = { x0: x0 - BLUR, y0: y0 - BLUR, x1: x1 + BLUR, y1: y1 + BLUR };
-  for (const { by, pixels, flatness } of FALLS) {
+  for (const { by, flat } of FALLS) {
     const fallen = Math.max(1, plateau.lightest - by);
     const whole = flood.from(start, fallen, { within });
     if (whole.isCut) continue;
-    const flat = whole.places.filter((place) => (gray[place] ?? 0) >= floor).length;
-    if (flat >= pixels && flat >= flatness * whole.places.length) return whole;
+    const { places } = whole;
+    let pixels = 0;
+    for (const place of places) if ((gray[place] as number) >= floor) pixels++;
+    const isFlat = flat.some(
+      (least) => pixels >= least.pixels && pixels >= least.share * places.length,
+    );
+    if (isFlat) return whole;
   }
   return null;
 }
 
+/** Whether some pixel two away, in the row or in the column, is at most so light. */
 function hasEdge(
   gray: Uint8Array,
   width: number,
@@ -81,19 +95,23 @@ function hasEdge(
 ): boolean {
   const at = y * width + x;
   return (
-    (x >= 2 && (gray[at - 2] ?? 0) <= darker) ||
-    (x + 2 < width && (gray[at + 2] ?? 0) <= darker) ||
-    (y >= 2 && (gray[at - 2 * width] ?? 0) <= darker) ||
-    (y + 2 < height && (gray[at + 2 * width] ?? 0) <= darker)
+    (x >= 2 && (gray[at - 2] as number) <= darker) ||
+    (x + 2 < width && (gray[at + 2] as number) <= darker) ||
+    (y >= 2 && (gray[at - 2 * width] as number) <= darker) ||
+    (y + 2 < height && (gray[at + 2 * width] as number) <= darker)
   );
 }
 
 /** Whether no pixel next to a place is lighter; plateaus have many such, speckles one. */
 function isPeak(gray: Uint8Array, width: number, height: number, x: number, y: number): boolean {
-  const level = gray[y * width + x] ?? 0;
-  for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-    for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-      if ((gray[v * width + u] ?? 0) > level) return false;
+  const at = y * width + x;
+  const level = gray[at] as number;
+  const left = x > 0 ? 1 : 0;
+  const right = x < width - 1 ? 1 : 0;
+  const last = y < height - 1 ? at + width : at;
+  for (let row = y > 0 ? at - width : at; row <= last; row += width) {
+    for (let next = row - left; next <= row + right; next++) {
+      if ((gray[next] as number) > level) return false;
     }
   }
   return true;

@@ -27,7 +27,7 @@ export function islands(gray: Uint8Array, width: number, height: number, margin:
   const seen = new Uint8Array(gray.length);
   const found: Grown[] = [];
   for (let at = 0; at < gray.length; at++) {
-    if ((gray[at] ?? 0) < LIGHT || seen[at] === 1 || tissue[at] === 1) continue;
+    if ((gray[at] as number) < LIGHT || seen[at] === 1 || tissue[at] === 1) continue;
     const part = flood.from(at, NOT_BLACK, { until: tissue });
     for (const place of part.places) seen[place] = 1;
     if (!part.isCut && (isBar(part) || isSharp(gray, width, part.places))) found.push(part);
@@ -35,7 +35,7 @@ export function islands(gray: Uint8Array, width: number, height: number, margin:
   return found;
 }
 
-function isSharp(gray: Uint8Array, width: number, places: readonly number[]): boolean {
+function isSharp(gray: Uint8Array, width: number, places: Int32Array): boolean {
   let [light, sharp] = [0, 0];
   for (const at of places) {
     const level = gray[at] ?? 0;
@@ -65,15 +65,25 @@ function tissuePixels(
 ): Uint8Array {
   const size = Math.max(Math.ceil(width / across), Math.ceil(height / down));
   const pixels = new Uint8Array(width * height);
-  cells.forEach((cell, i) => {
-    if (cell === 0) return;
-    const x = (i % across) * size;
-    const y = Math.floor(i / across) * size;
-    const from = Math.max(0, x - size);
-    const end = Math.min(width, x + 2 * size);
-    for (let v = Math.max(0, y - size); v < Math.min(height, y + 2 * size); v++) {
-      pixels.fill(1, v * width + from, v * width + end);
+  for (let row = 0; row < down; row++) {
+    const first = row * size * width;
+    for (let column = 0; column < across; column++) {
+      if (!isNearSet(cells, across, row, column)) continue;
+      pixels.fill(1, first + column * size, first + Math.min(width, (column + 1) * size));
     }
-  });
+    for (let y = row * size + 1; y < Math.min(height, (row + 1) * size); y++) {
+      pixels.copyWithin(y * width, first, first + width);
+    }
+  }
   return pixels;
+}
+
+/** Whether a cell or one next to it is set. */
+function isNearSet(cells: Uint8Array, across: number, row: number, column: number): boolean {
+  for (let r = Math.max(0, row - 1); r <= row + 1; r++) {
+    for (let c = Math.max(0, column - 1); c <= Math.min(across - 1, column + 1); c++) {
+      if (cells[r * across + c] === 1) return true;
+    }
+  }
+  return false;
 }

@@ -4,6 +4,8 @@ import { KERNELS } from './kernels.wasm.ts';
 interface Kernels {
   luma(rgb: number, gray: number, count: number): void;
   levels(gray: number, count: number, tables: number): void;
+  lesser(a: number, b: number, count: number): void;
+  greater(a: number, b: number, count: number): void;
   blendRows(
     rows: number,
     stride: number,

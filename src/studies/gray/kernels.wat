@@ -71,6 +71,37 @@
         (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
         (br $next))))
 
+  ;; At $a the lesser of its $count bytes and those at $b, which may be a later part of the same, 16 at a
+  ;; time: up to 15 more are read and written.
+  (func (export "lesser") (param $a i32) (param $b i32) (param $count i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $a) (local.get $count)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $a) (local.get $end)))
+        (v128.store align=1
+          (local.get $a)
+          (i8x16.min_u
+            (v128.load align=1 (local.get $a)) (v128.load align=1 (local.get $b))))
+        (local.set $a (i32.add (local.get $a) (i32.const 16)))
+        (local.set $b (i32.add (local.get $b) (i32.const 16)))
+        (br $next))))
+
+  ;; The same with the greater.
+  (func (export "greater") (param $a i32) (param $b i32) (param $count i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $a) (local.get $count)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $a) (local.get $end)))
+        (v128.store align=1
+          (local.get $a)
+          (i8x16.max_u
+            (v128.load align=1 (local.get $a)) (v128.load align=1 (local.get $b))))
+        (local.set $a (i32.add (local.get $a) (i32.const 16)))
+        (local.set $b (i32.add (local.get $b) (i32.const 16)))
+        (br $next))))
+
   ;; One row out of $taps rows (an even number), $stride apart from $rows on: the sum of their gray
   ;; levels by i16 weights with 14 binary places, to i16 with 6, of $width pixels, 8 at a time: up to 7
   ;; more are read and written.
