@@ -226,7 +226,7 @@ function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boole
 }
 
 /** Raised whenever the same file and settings would give other frames than before. */
-const REVISION = 5;
+const REVISION = 6;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DrawnScreen } from '../../../test/drawn-screen.ts';
+import { Random } from '../../numeric/index.ts';
 import type { Box } from '../../region/index.ts';
 import { findLines } from './find-lines.ts';
 
@@ -30,6 +31,20 @@ describe('lines of text', () => {
   test('are found in black on light panels, as dark ink', () => {
     const screen = new DrawnScreen().rectangle(90, 94, 145, 114, 230).text(100, 100, 6, 10);
     expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'dark' }]);
+  });
+
+  test('are found in black on a narrow bar across bright tissue', () => {
+    const random = new Random('bright tissue');
+    const screen = new DrawnScreen()
+      .paint([40, 40, 360, 260], () => 60 + random.int(90))
+      .rectangle(97, 97, 137, 111, 235)
+      .text(100, 100, 6, 0);
+    expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'dark' }]);
+  });
+
+  test('in white on light ground are not mistaken for the dark between their letters', () => {
+    const screen = new DrawnScreen().rectangle(60, 60, 240, 150, 150).text(100, 100, 6, 255);
+    expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'light' }]);
   });
 
   test('end where the next word is far away, and not at a space', () => {

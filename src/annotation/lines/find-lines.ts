@@ -23,6 +23,12 @@ export interface TextLine {
   readonly image: LineImage;
 }
 
+interface FoundLine {
+  readonly line: TextLine;
+  /** How many strokes of the height of letters it has. */
+  readonly letters: number;
+}
+
 /** Levels of a part of a frame, row-major. */
 interface Levels {
   readonly pixels: Uint8Array;
@@ -46,17 +52,34 @@ export function findLines(raster: Raster): TextLine[] {
   const dark = panels
     .flatMap((panel) => {
       const found = linesOf(inverted(pixels, width, panel), 'dark');
-      return found.map((line) => ({ ...line, box: moved(line.box, panel.x0, panel.y0) }));
+      return found.map(({ line, letters }) => ({
+        line: { ...line, box: moved(line.box, panel.x0, panel.y0) },
+        letters,
+      }));
     })
-    .filter(({ box }) => isOnLight(pixels, width, box));
-  // What lies between dark letters looks like light ones.
-  const light = linesOf({ pixels, width, height }, 'light').filter(
-    ({ box }) => !dark.some((other) => shareBoth(box, other.box) > 1 / 2),
-  );
-  return [...light, ...dark].sort((a, b) => a.box.y0 - b.box.y0 || a.box.x0 - b.box.x0);
+    .filter(({ line: { box } }) => isOnLight(pixels, width, box));
+  return eitherInk(linesOf({ pixels, width, height }, 'light'), dark)
+    .map(({ line }) => line)
+    .sort((a, b) => a.box.y0 - b.box.y0 || a.box.x0 - b.box.x0);
 }
 
-function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): TextLine[] {
+/**
+ * What lies between dark letters looks like light ones, and the other way about over bright tissue:
+ * in one place the ink counts that has more letters.
+ */
+function eitherInk(light: readonly FoundLine[], dark: readonly FoundLine[]): FoundLine[] {
+  const kept = new Set(dark);
+  const plain = light.filter(({ line: { box }, letters }) => {
+    const inPlace = [...kept].filter(({ line }) => shareBoth(box, line.box) > 1 / 2);
+    const darkLetters = inPlace.reduce((sum, other) => sum + other.letters, 0);
+    if (darkLetters > 0 && darkLetters >= letters) return false;
+    for (const other of inPlace) kept.delete(other);
+    return true;
+  });
+  return [...plain, ...kept];
+}
+
+function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): FoundLine[] {
   const contrast = topHat(pixels, width, height);
   const speckle = speckleMap(contrast, width, height);
   const { strokes } = findStrokes(pixels, contrast, speckle, width);
@@ -66,12 +89,18 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): TextL
     const isLetters = ink === 'light' || candidate.letters.length > 1;
     return isLetters && isText(candidate, isPlain(candidate.box));
   });
-  return mergeRows(lines.map((line) => ({ ...line, box: widen(line, strokes) }))).map(
-    ({ box, height }) => {
-      const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
-      return { box, ink, height, image: lineImage(contrast, width, box, around) };
-    },
-  );
+  const wide = lines.map((line) => ({
+    box: widen(line, strokes),
+    height: line.height,
+    letters: line.letters.length,
+  }));
+  return mergeRows(wide).map(({ box, height, letters }) => {
+    const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
+    return {
+      line: { box, ink, height, image: lineImage(contrast, width, box, around) },
+      letters,
+    };
+  });
 }
 
 function inverted(pixels: Uint8Array, width: number, part: Box): Levels {

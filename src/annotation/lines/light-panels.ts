@@ -9,8 +9,8 @@ const PANEL = { level: 144, share: 0.5 };
 
 /** Share of a panel's pixels that are nearly as light as most of its light ones, within so many levels. */
 const GROUND = { share: 0.45, within: 24 };
-/** Share of a panel's outermost rows and columns that must be light. */
-const EDGE_SHARE = 0.5;
+/** Share of a panel's outermost rows and columns that is at most so many levels below its ground. */
+const EDGE = { share: 0.5, below: 48 };
 
 /**
  * The boxes of parts that are light and flat, as the ground under inverse type is.
@@ -65,15 +65,16 @@ function tileBox(x: number, y: number, width: number, height: number): Box {
   };
 }
 
-/** Moves each side inwards until half of it is light. */
+/** Moves each side inwards until half of it is about as light as the ground. */
 function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
   let { x0, y0, x1, y1 } = box;
+  const least = Math.max(LIGHT, groundOf(histogramOf(levels, width, box)) - EDGE.below);
   const isLight = (from: number, step: number, count: number) => {
     let light = 0;
     for (let i = 0, at = from; i < count; i++, at += step) {
-      if ((levels[at] as number) >= LIGHT) light++;
+      if ((levels[at] as number) >= least) light++;
     }
-    return light >= EDGE_SHARE * count;
+    return light >= EDGE.share * count;
   };
   const row = (y: number) => isLight(y * width + x0, 1, x1 - x0 + 1);
   const column = (x: number) => isLight(y0 * width + x, width, y1 - y0 + 1);
@@ -86,6 +87,16 @@ function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
 
 /** Whether one light level is the ground of a box; bright speckle has many. */
 function isFlat(levels: Uint8Array, width: number, box: Box): boolean {
+  const histogram = histogramOf(levels, width, box);
+  const ground = groundOf(histogram);
+  const near = histogram.subarray(
+    Math.max(LIGHT, ground - GROUND.within),
+    ground + GROUND.within + 1,
+  );
+  return near.reduce((sum, count) => sum + count, 0) >= GROUND.share * boxArea(box);
+}
+
+function histogramOf(levels: Uint8Array, width: number, box: Box): Uint32Array {
   const histogram = new Uint32Array(256);
   for (let y = box.y0; y <= box.y1; y++) {
     for (let i = y * width + box.x0, end = y * width + box.x1; i <= end; i++) {
@@ -93,10 +104,14 @@ function isFlat(levels: Uint8Array, width: number, box: Box): boolean {
       histogram[level] = (histogram[level] as number) + 1;
     }
   }
+  return histogram;
+}
+
+/** The commonest light level. */
+function groundOf(histogram: Uint32Array): number {
   let most = LIGHT;
   for (let level = LIGHT; level < 256; level++) {
     if ((histogram[level] as number) > (histogram[most] as number)) most = level;
   }
-  const near = histogram.subarray(Math.max(LIGHT, most - GROUND.within), most + GROUND.within + 1);
-  return near.reduce((sum, count) => sum + count, 0) >= GROUND.share * boxArea(box);
+  return most;
 }

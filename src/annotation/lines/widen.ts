@@ -49,10 +49,11 @@ export function widen({ box: line, letters }: LineCandidate, strokes: readonly S
   return box;
 }
 
-/** A line's box and the height of its letters. */
+/** A line's box, the height of its letters and their number. */
 interface Row {
   readonly box: Box;
   readonly height: number;
+  readonly letters: number;
 }
 
 /** Joins the lines that overlap or follow each other in one row. */
@@ -62,7 +63,13 @@ export function mergeRows(lines: readonly Row[]): Row[] {
     const at = rows.findIndex((row) => followsIn(row.box, line.box));
     const row = rows[at];
     if (row === undefined) rows.push(line);
-    else rows[at] = { box: union(row.box, line.box), height: Math.max(row.height, line.height) };
+    else {
+      rows[at] = {
+        box: union(row.box, line.box),
+        height: Math.max(row.height, line.height),
+        letters: row.letters + line.letters,
+      };
+    }
   }
   return rows;
 }
