@@ -33,6 +33,7 @@ export function fileRecord(
       manufacturerModelName: null,
       person: null,
       insideCleaned: false,
+      synthetic: false,
       patientSex: 'F',
       patientAge: '061Y',
     },

@@ -1,6 +1,6 @@
-import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, stringify, type YAMLMap } from 'yaml';
 import * as z from 'zod';
-import { configSchema } from './config.ts';
+import { configSchema, parseConfig } from './config.ts';
 
 const HEADING = ` The settings of this Sonograft workspace, with their defaults. What is left out keeps its
  default; what no setting is called is refused. Research use only; not a medical device.`;
@@ -11,9 +11,15 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
 }
 
-/** The text of a new sonograft.yaml: every setting at its default, under a line that explains it. */
-export function defaultConfigYaml(): string {
-  const document = new Document(configSchema.parse({}));
+/**
+ * The text of a new sonograft.yaml: every setting, at its default unless another is given, under a line
+ * that explains it.
+ *
+ * @param settings such as `{ images: { fit: 'pad' } }`.
+ * @throws UserError for a section, setting or value that there is none of.
+ */
+export function configYaml(settings: Readonly<Record<string, unknown>> = {}): string {
+  const document = new Document(parseConfig(stringify(settings), 'the settings'));
   document.commentBefore = HEADING;
   if (isMap(document.contents)) {
     explain(document.contents, z.toJSONSchema(configSchema, { io: 'input' }) as Described);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../errors.ts';
-import { defaultConfigYaml } from './config-yaml.ts';
+import { configYaml } from './config-yaml.ts';
 import { configSchema, readConfig } from './config.ts';
 
 let dir: string;
@@ -21,7 +21,7 @@ const read = async (yaml: string) => {
 };
 
 test('the file that init writes holds every setting at its default, each explained', async () => {
-  const yaml = defaultConfigYaml();
+  const yaml = configYaml();
   expect(await read(yaml)).toEqual(configSchema.parse({}));
   const lines = yaml.split('\n');
   for (const [i, line] of lines.entries()) {

@@ -128,6 +128,11 @@ export async function readConfig(path: string): Promise<WorkspaceConfig> {
   } catch (error) {
     throw fromSystemError(error, 'Cannot read the settings');
   }
+  return parseConfig(text, path);
+}
+
+/** The same of a text, which is called `path` in messages. */
+export function parseConfig(text: string, path: string): WorkspaceConfig {
   return parseYaml(text, path, configSchema, { entry: 'setting', example: 'split:' });
 }
 

@@ -30,6 +30,8 @@ export const acquisitionSchema = z.object({
   person: text,
   /** Whether text that is written inside the tissue has been looked for and filled. */
   insideCleaned: z.boolean().default(false),
+  /** Whether a phantom made it: its patient's family name is SYNTHETIC. */
+  synthetic: z.boolean().default(false),
 });
 
 /** How a file is encoded and what it was taken with, as its header says; nothing that identifies. */

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { fromSystemError, UserError } from '../errors.ts';
 import { framePath } from '../images/index.ts';
 import { Catalog } from './catalog.ts';
-import { defaultConfigYaml } from './config-yaml.ts';
+import { configYaml } from './config-yaml.ts';
 import { readConfig, type WorkspaceConfig } from './config.ts';
 import { createFile } from './create-file.ts';
 import { createKey, pseudonym, readKey, type PseudonymKind } from './pseudonym.ts';
@@ -52,17 +52,22 @@ export interface Workspace {
 /**
  * Makes a workspace, or what is missing of one; keeps what is there.
  *
+ * @param settings of a new one, where they are to differ from the defaults.
  * @throws UserError for a directory that cannot be written or that holds other things, and as
  *   {@link openWorkspace}.
  */
-export async function initWorkspace(dir: string): Promise<Workspace> {
+export async function initWorkspace(
+  dir: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Workspace> {
   const root = resolve(dir);
+  const yaml = configYaml(settings);
   try {
     await refuseForeign(root);
     await makeFolder(root);
     // The settings come first: they are what a workspace is known by if this is interrupted.
     if (!existsSync(join(root, CONFIG))) {
-      await createFile(join(root, CONFIG), defaultConfigYaml(), 0o644);
+      await createFile(join(root, CONFIG), yaml, 0o644);
     }
     for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
     // Where there is a catalog without a key, someone has taken the key away: see readKey.

@@ -1,4 +1,5 @@
 import type { CompareResult } from '../pipeline/index.ts';
+import { pText } from '../report/index.ts';
 import { percent, range, RESEARCH } from './summaries.ts';
 import { table } from './table.ts';
 
@@ -6,9 +7,6 @@ type Pair = CompareResult['pairs'][number];
 
 /** Said of every figure that a reading stands behind which no person made. */
 const SYNTHETIC = ' [SYNTHETIC reading]';
-
-/** p values below this are given as below it, as journals do. */
-const LEAST_P = 0.001;
 
 /** What `compare` prints: everyone's accuracy, then each pair with the test to trust marked. */
 export function comparisonText(result: CompareResult): string {
@@ -86,8 +84,4 @@ function pairText(
       return `  ${method}: p ${pText(p)}${corrected} (${trust})${synthetic === true ? SYNTHETIC : ''}`;
     }),
   ].join('\n');
-}
-
-function pText(p: number): string {
-  return p < LEAST_P ? `< ${LEAST_P}` : `= ${p.toFixed(3)}`;
 }

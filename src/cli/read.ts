@@ -28,7 +28,7 @@ interface ExportCommand extends CommonOptions {
 
 export default function define(command: Command): void {
   command.description(
-    'let readers read the test images as the network sees them: create a study, give each\nreader their pictures, import their answers, lock them, then compare',
+    'let readers read the test images as the network sees them: create a study, give\neach reader their pictures, import their answers, lock them, then compare',
   );
   onWorkspace(command.command('create').summary('draw the cases of a reader study'))
     .description(

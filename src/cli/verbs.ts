@@ -81,6 +81,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'experiment',
+    {
+      summary: 'do what a protocol says, from studies to a report with everyone compared',
+      load: () => import('./experiment.ts'),
+    },
+  ],
+  [
     'predict',
     {
       summary: 'classify a file, a folder or a manifest with a run',

@@ -171,6 +171,7 @@ async function recordOf(
         patientAge: header?.patientAge ?? null,
         person,
         insideCleaned: false,
+        synthetic: header?.patientName?.startsWith('SYNTHETIC^') ?? false,
       },
     };
     await copies?.write(readers, entry, record);
@@ -226,7 +227,7 @@ function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boole
 }
 
 /** Raised whenever the same file and settings would give other frames than before. */
-const REVISION = 6;
+const REVISION = 5;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {

@@ -5,21 +5,18 @@ import { mostConfidentMistakes, riskCoverage } from '../evaluation/index.ts';
 import type { Head } from '../heads/index.ts';
 import type { Insights, ReportInput } from '../report/index.ts';
 import { renderReport } from '../report/index.ts';
-import type { Part } from '../studies/index.ts';
 import { newestAudit } from './audit.ts';
-import { countEach } from './count-each.ts';
+import { dataFlowOf, splitOf } from './data-flow.ts';
 import { labelLimits } from './label-limits.ts';
-import { passed, warnings } from './leak/index.ts';
+import { warnings } from './leak/index.ts';
 import { RANDOM_WEIGHTS } from './notice.ts';
 import { curvesOf } from './report-curves.ts';
 import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
+import { isPhantom, SYNTHETIC_IMAGES } from './synthetic-images.ts';
 
 /** Mistakes that the report shows. */
 const MISTAKES = 12;
-
-/** How phantom studies name the machine that made them. */
-const PHANTOM_MANUFACTURER = 'SONOGRAFT';
 
 const HEADS: Readonly<Record<Head['kind'], string>> = {
   linear: 'Multinomial logistic regression',
@@ -80,26 +77,8 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
     version: run.sonograft,
     finishedAt: run.finishedAt.slice(0, 10),
     banners: bannersOf(run, files),
-    flow: {
-      files: files.length,
-      quarantined: countRules(files, 'quarantined'),
-      excluded: countRules(files, 'excluded'),
-      accepted: {
-        files: files.filter((file) => file.verdict === 'accepted').length,
-        ...count(await workspace.catalog.frames()),
-      },
-      labelled: count(rows),
-    },
-    split: {
-      train: countPart(rows, 'train'),
-      tuning: countPart(rows, 'tuning'),
-      test: countPart(rows, 'test'),
-      checks: [
-        'No patient is in more than one part.',
-        `No two frames of different parts correlate at ${workspace.config.near_identical} or more at 64 x 64.`,
-        ...(run.leak === null ? [] : passed(run.leak)),
-      ],
-    },
+    flow: await dataFlowOf(workspace, files, rows),
+    split: splitOf(workspace, rows, run.leak),
     evaluation,
     curves: curvesOf(predictions),
     riskCoverage: riskCoverage(predictions).curve,
@@ -150,35 +129,6 @@ function bannersOf(run: RunFile, files: readonly FileRecord[]): string[] {
     banners.push(RANDOM_WEIGHTS);
   }
   if (run.leak?.allowed === true) banners.push(...warnings(run.leak));
-  if (files.some(({ acquisition }) => acquisition?.manufacturer === PHANTOM_MANUFACTURER)) {
-    banners.push(
-      'SYNTHETIC: the images are simulated; the figures show only that the machinery works.',
-    );
-  }
+  if (isPhantom(files)) banners.push(SYNTHETIC_IMAGES);
   return banners;
-}
-
-function countRules(
-  files: readonly FileRecord[],
-  verdict: FileRecord['verdict'],
-): Record<string, number> {
-  return countEach(files.flatMap((file) => (file.verdict === verdict ? (file.rule ?? '') : [])));
-}
-
-function count(rows: readonly FrameRow[]): { images: number; patients: number } {
-  return { images: rows.length, patients: new Set(rows.map((row) => row.patient)).size };
-}
-
-function countPart(rows: readonly FrameRow[], part: Part): ReportInput['split'][Part] {
-  const inPart = rows.filter((row) => row.part === part);
-  const categories = [...new Set(inPart.map((row) => row.category ?? ''))].sort();
-  return {
-    ...count(inPart),
-    categories: Object.fromEntries(
-      categories.map((category) => [
-        category,
-        count(inPart.filter((row) => row.category === category)),
-      ]),
-    ),
-  };
 }

@@ -8,8 +8,15 @@ const DENSE = 12;
 /** Above this share of a row the shade is dark enough to need light figures. */
 const LIGHT_FIGURES = 0.55;
 
-/** The confusion matrix, each row shaded by its shares. */
-export function confusionMatrix({ categories, counts }: Evaluation['confusion']): Markup {
+/**
+ * The confusion matrix, each row shaded by its shares.
+ *
+ * @param called how its caption begins.
+ */
+export function confusionMatrix(
+  { categories, counts }: Evaluation['confusion'],
+  called = 'Figure 2.',
+): Markup {
   const totals = counts.map((row) => sum(row));
   const predicted = categories.map((_, j) => sum(counts.map((row) => row[j] ?? 0)));
   return markup`<figure class="confusion">
@@ -28,7 +35,7 @@ export function confusionMatrix({ categories, counts }: Evaluation['confusion'])
   )}</tbody>
 <tfoot><tr><th scope="row">predicted</th>${predicted.map((n) => markup`<td>${count(n)}</td>`)}<td class="total">${count(sum(totals))}</td></tr></tfoot>
 </table></div>
-<figcaption><b>Figure 2.</b> Confusion matrix. Rows are the reference standard, columns what the classifier said; the figures are images, the shade is the share of the row: <span class="key right">right</span> <span class="key wrong">wrong</span>.</figcaption>
+<figcaption><b>${called}</b> Confusion matrix. Rows are the reference standard, columns what the classifier said; the figures are images, the shade is the share of the row: <span class="key right">right</span> <span class="key wrong">wrong</span>.</figcaption>
 </figure>`;
 }
 

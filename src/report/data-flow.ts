@@ -2,8 +2,15 @@ import { markup, type Content, type Markup } from './markup.ts';
 import type { Counted, ReportInput } from './report-input.ts';
 import { count, counted, words } from './wording.ts';
 
-/** The way from files to the parts of the split, with what was left out at each step. */
-export function dataFlow({ flow, split }: Pick<ReportInput, 'flow' | 'split'>): Markup {
+/**
+ * The way from files to the parts of the split, with what was left out at each step.
+ *
+ * @param called how its caption begins.
+ */
+export function dataFlow(
+  { flow, split }: Pick<ReportInput, 'flow' | 'split'>,
+  called = 'Figure 1.',
+): Markup {
   const { accepted, labelled } = flow;
   const inSplit = split.train.images + split.tuning.images + split.test.images;
   return markup`<figure class="flow">
@@ -26,7 +33,7 @@ ${step(
 )}
 <li class="parts">${part('Training', split.train)}${part('Tuning', split.tuning)}${part('Test', split.test)}</li>
 </ol>
-<figcaption><b>Figure 1.</b> From files to test images. Quarantined files could not be read; excluded ones were read and do not count by the rule named.</figcaption>
+<figcaption><b>${called}</b> From files to test images. Quarantined files could not be read; excluded ones were read and do not count by the rule named.</figcaption>
 </figure>`;
 }
 

@@ -1,4 +1,7 @@
 export { type ContactGroup, type ContactSample, renderContactSheet } from './contact-sheet.ts';
 export { predictionsCsv, type PredictionRow } from './predictions-csv.ts';
+export type { ExperimentContender, ExperimentInput } from './experiment-input.ts';
+export { renderExperiment } from './render-experiment.ts';
 export { renderReport } from './render-report.ts';
 export type { CategoryCurves, Insights, ReportInput } from './report-input.ts';
+export { pText } from './wording.ts';

@@ -19,7 +19,12 @@ ${settingsList({ licence: backbone.licence, ...backbone.settings })}</section>
 ${settingsList(head.settings)}</section>
 </div>
 <h3>Settings</h3>
-<div class="cards small">${Object.entries(settings).map(
+${settingsCards(settings)}`;
+}
+
+/** Settings in groups, a card for each. */
+export function settingsCards(settings: Readonly<Record<string, Settings>>): Markup {
+  return markup`<div class="cards small">${Object.entries(settings).map(
     ([group, values]) =>
       markup`<section class="card"><h4>${words(group)}</h4>${settingsList(values)}</section>`,
   )}</div>`;

@@ -37,8 +37,9 @@ header { padding-top: 2.2rem; }
 .eyebrow { margin: 0; font-size: 0.85rem; }
 .run { margin: 0 0 1.2rem; font-size: 0.92rem; }
 .banner { max-width: none; margin: 0 0 0.8rem; padding: 0.7rem 1rem; background: var(--note); border-left: 4px solid var(--note-line); border-radius: 3px; font-weight: 600; }
+a { color: var(--right); }
 nav { display: flex; flex-wrap: wrap; gap: 0.3rem 1.3rem; font-size: 0.92rem; }
-nav a { color: var(--right); text-underline-offset: 0.2em; text-decoration-thickness: 1px; padding: 0.2rem 0; }
+nav a { text-underline-offset: 0.2em; text-decoration-thickness: 1px; padding: 0.2rem 0; }
 .lead { font-size: 1.15rem; }
 
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13.5rem, 1fr)); gap: 1rem; margin-top: 1.4rem; }
@@ -81,6 +82,7 @@ th.number { text-align: right; }
 .split thead th[colspan] { text-align: center; }
 .split :is(tbody, tfoot) th { min-width: 8.5rem; position: sticky; left: 0; background: var(--paper); }
 .tag { font-size: 0.78rem; font-weight: 600; color: var(--right); white-space: nowrap; }
+.mark { font-size: 0.78rem; font-weight: 700; color: var(--wrong); }
 .checks { padding-left: 1.1rem; font-size: 0.92rem; }
 
 .flow ol { list-style: none; margin: 0; padding: 0; }

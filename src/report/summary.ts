@@ -5,9 +5,7 @@ import { bounds, count, counted, levelText, percent } from './wording.ts';
 /** The main numbers: one sentence, and a tile for each metric. */
 export function summary(e: Evaluation): Markup {
   const interval = bounds(e.accuracy);
-  return markup`<section id="summary">
-<h2>Summary</h2>
-<p class="lead">On ${counted(e.images, 'test image')} of ${counted(e.patients, 'patient')}, ${
+  return markup`<p class="lead">On ${counted(e.images, 'test image')} of ${counted(e.patients, 'patient')}, ${
     e.patients === 1 ? 'who took no part' : 'none of whom took part'
   } in training, the classifier named the category of the reference standard in
 <strong>${percent(e.accuracy.value)}</strong>${
@@ -20,8 +18,7 @@ ${tile('Balanced accuracy', e.balancedAccuracy, e.level)}
 <div class="tile plain"><h3>Test set</h3>
 <p class="big">${count(e.patients)}<small> ${e.patients === 1 ? 'patient' : 'patients'}</small></p>
 <p>${counted(e.images, 'image')} in ${counted(e.perCategory.length - e.absent.length, 'category', 'categories')}</p></div>
-</div>
-</section>`;
+</div>`;
 }
 
 function tile(name: string, estimate: Estimate, level: number): Markup {

@@ -26,6 +26,14 @@ export function levelText(level: number): string {
   return `${Number((100 * level).toFixed(1))}\u00a0%`;
 }
 
+/** p values below this are given as below it, as journals do. */
+const LEAST_P = 0.001;
+
+/** "= 0.032" or "< 0.001", to stand behind a p. */
+export function pText(p: number): string {
+  return p < LEAST_P ? `< ${LEAST_P}` : `= ${p.toFixed(3)}`;
+}
+
 /** A kebab-case name as words. */
 export function words(name: string): string {
   return name.replaceAll('-', ' ');

@@ -1,0 +1,1 @@
+export { experiment, type ExperimentResult } from './experiment.ts';
