@@ -6,6 +6,7 @@ import {
   mostConfidentMistakes,
   recalibration,
   riskCoverage,
+  selectImages,
 } from '../src/evaluation/index.ts';
 import { Random } from '../src/numeric/index.ts';
 import { curvesOf } from '../src/pipeline/report-curves.ts';
@@ -95,6 +96,12 @@ export async function reportExample(size: Size = {}): Promise<ReportInput> {
       abstention: abstention({ tuning, test: predictions }, 0.8),
       recalibration: recalibration(tuning, predictions),
     },
+    subgroups: ['KESTREL MEDICAL', 'ONDARA'].map((group, g) => {
+      const some = Array.from(predictions.truth, (_, i) => i).filter((i) => i % 2 === g);
+      const { accuracy, top2, balancedAccuracy } = evaluate(selectImages(predictions, some));
+      const counted = { images: some.length, patients };
+      return { by: 'vendor', group, ...counted, accuracy, top2, balancedAccuracy };
+    }),
     mistakes,
     backbone: {
       title: 'MobileNetV2',

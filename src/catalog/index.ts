@@ -1,5 +1,6 @@
 export { defaultConfig } from './config.ts';
 export type {
+  Acquisition,
   AuditedFrame,
   AuditRecord,
   FileRecord,

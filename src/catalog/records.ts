@@ -24,8 +24,12 @@ export const acquisitionSchema = z.object({
   modality: text,
   manufacturer: text,
   manufacturerModelName: text,
+  /** What the probe is called. */
+  transducer: text,
   patientSex: text,
   patientAge: text,
+  /** Body mass index in kg/m2, whole. */
+  bodyMassIndex: count,
   /** A pseudonym of name and birth date together. */
   person: text,
   /** Whether text that is written inside the tissue has been looked for and filled. */

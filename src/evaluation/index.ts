@@ -21,7 +21,7 @@ export { meanReader } from './mean-reader.ts';
 export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
 export { averagePrecision, prCurve, type PrPoint } from './pr-curve.ts';
-export { mostProbable, type Predictions } from './predictions.ts';
+export { mostProbable, type Predictions, selectImages } from './predictions.ts';
 export { pairedDifference } from './paired-difference.ts';
 export { recalibration, type Recalibration } from './recalibration.ts';
 export { riskCoverage, type RiskCoveragePoint, thresholdFor } from './risk-coverage.ts';

@@ -91,3 +91,16 @@ export function rankOf(
   }
   return before;
 }
+
+/** The predictions for some of the images, in the order given. */
+export function selectImages(predictions: Predictions, images: readonly number[]): Predictions {
+  const { categories, truth, probabilities, clusters } = predictions;
+  return {
+    categories,
+    truth: images.map((i) => truth[i] as number),
+    probabilities: images.flatMap((i) =>
+      categories.map((_, k) => probabilities[i * categories.length + k] as number),
+    ),
+    clusters: images.map((i) => clusters[i] as string),
+  };
+}

@@ -3,7 +3,13 @@ import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import type { Comparison, Estimate, Interval, Predictions } from '../evaluation/index.ts';
-import { comparePredictions, evaluate, meanReader, mostProbable } from '../evaluation/index.ts';
+import {
+  comparePredictions,
+  evaluate,
+  meanReader,
+  mostProbable,
+  selectImages,
+} from '../evaluation/index.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
 import { type Agreement, readerContenders } from './reading/index.ts';
@@ -87,7 +93,7 @@ export async function compare(
       predictions:
         readers === null
           ? predictions
-          : rowsOf(
+          : selectImages(
               predictions,
               inTest.flatMap(({ frameId }, i) => (readers.frames.has(frameId) ? i : [])),
             ),
@@ -146,19 +152,6 @@ function refuseUnlike(asked: readonly Asked[]): void {
       `Cannot compare ${first?.name ?? ''} and ${name}: they know different categories.`,
     );
   });
-}
-
-/** Some of the images. */
-function rowsOf(predictions: Predictions, images: readonly number[]): Predictions {
-  const { categories, truth, probabilities, clusters } = predictions;
-  return {
-    categories,
-    truth: images.map((i) => truth[i] as number),
-    probabilities: images.flatMap((i) =>
-      categories.map((_, k) => probabilities[i * categories.length + k] as number),
-    ),
-    clusters: images.map((i) => clusters[i] as string),
-  };
 }
 
 function meanOf(

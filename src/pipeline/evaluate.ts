@@ -56,7 +56,8 @@ export async function evaluate(
   const sampling = { seed: options.seed ?? 1, rounds: options.rounds ?? 2000 };
   const evaluation = evaluatePredictions(predictions, sampling);
   const tuning = await tuningPredictions(workspace, classifier, rows, effects);
-  const insights = insightsOf(workspace, { tuning, test: predictions }, target, sampling);
+  const asked = { tuning, test: predictions };
+  const insights = await insightsOf(workspace, inTest, asked, target, sampling);
   const { device } = views[0];
   const stated = { run: name, use: INTENDED_USE, device, ...noticeOf(views[0], effects) };
   const metrics = { ...stated, ...evaluation, ...insights };

@@ -7,6 +7,7 @@ import { throwIfInterrupted } from '../errors.ts';
 import type { Box, BoxRule } from '../region/index.ts';
 import type { Origin, SourceEntry } from '../studies/index.ts';
 import { listSource, RefusedFile, sniffFormat } from '../studies/index.ts';
+import { acquisitionOf } from './acquisition-of.ts';
 import { countEach } from './count-each.ts';
 import { DeidentifiedCopies } from './deidentified-copies.ts';
 import { frameSettings } from './frames.ts';
@@ -157,22 +158,7 @@ async function recordOf(
       frames,
       sopInstanceUID: header?.sopInstanceUID ?? null,
       format: instance.format,
-      acquisition: {
-        sopClassUID: header?.sopClassUID ?? null,
-        transferSyntaxUID: instance.transferSyntaxUID,
-        photometricInterpretation: instance.photometricInterpretation,
-        rows: instance.rows,
-        columns: instance.columns,
-        frames: instance.frames,
-        modality: header?.modality ?? null,
-        manufacturer: header?.manufacturer ?? null,
-        manufacturerModelName: header?.manufacturerModelName ?? null,
-        patientSex: header?.patientSex ?? null,
-        patientAge: header?.patientAge ?? null,
-        person,
-        insideCleaned: false,
-        synthetic: header?.patientName?.startsWith('SYNTHETIC^') ?? false,
-      },
+      acquisition: acquisitionOf(header, instance, person),
     };
     await copies?.write(readers, entry, record);
     return { record, refusal: null, isKnown: false };

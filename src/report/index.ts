@@ -3,5 +3,5 @@ export { predictionsCsv, type PredictionRow } from './predictions-csv.ts';
 export type { ExperimentContender, ExperimentInput } from './experiment-input.ts';
 export { renderExperiment } from './render-experiment.ts';
 export { renderReport } from './render-report.ts';
-export type { CategoryCurves, Insights, ReportInput } from './report-input.ts';
+export type { CategoryCurves, Insights, ReportInput, Subgroup } from './report-input.ts';
 export { pText } from './wording.ts';

@@ -12,6 +12,7 @@ import { perCategory } from './per-category.ts';
 import { probabilities } from './probabilities.ts';
 import type { ReportInput } from './report-input.ts';
 import { splitTable } from './split-table.ts';
+import { subgroupTable } from './subgroups.ts';
 import { intervalTable, summary } from './summary.ts';
 
 /** The report of one evaluated run as one HTML page; see {@link page}. */
@@ -47,7 +48,8 @@ ${furtherMetrics(evaluation)}
 ${probabilities(evaluation, input.riskCoverage, input.tuned)}
 <h3>Intervals side by side</h3>
 ${intervalTable(evaluation)}
-${input.byAttribute === null ? null : attributeTable(input.byAttribute)}`,
+${input.byAttribute === null ? null : attributeTable(input.byAttribute)}
+${input.subgroups.length === 0 ? null : subgroupTable(input.subgroups)}`,
       ],
       ['mistakes', 'Most confident mistakes', mistakeGallery(input.mistakes, evaluation.images)],
       [

@@ -1,6 +1,7 @@
 import type {
   Abstention,
   AttributeAccuracy,
+  Estimate,
   Evaluation,
   NearMiss,
   PrPoint,
@@ -55,8 +56,22 @@ export interface CategoryCurves {
 /** Names with values of any shape; nested ones are shown with dotted names. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** A part of the test images that their headers tell apart. */
+export interface Subgroup {
+  /** What they are told apart by, such as `vendor`. */
+  readonly by: string;
+  readonly group: string;
+  readonly images: number;
+  readonly patients: number;
+  readonly accuracy: Estimate;
+  readonly top2: Estimate;
+  readonly balancedAccuracy: Estimate;
+}
+
 /** What the test part shows beyond the figures of an evaluation. */
 export interface Insights {
+  /** Empty where the headers tell no two groups apart. */
+  readonly subgroups: readonly Subgroup[];
   /** How organ, side and plane were told; null where the categories do not state them. */
   readonly byAttribute: {
     readonly attributes: readonly AttributeAccuracy[];

@@ -8,6 +8,9 @@ export interface DicomHeader {
   readonly issuerOfPatientID: string | null;
   readonly patientSex: string | null;
   readonly patientAge: string | null;
+  /** Metres and kilograms; null where the header has no number above 0. */
+  readonly patientSize: number | null;
+  readonly patientWeight: number | null;
   readonly studyInstanceUID: string | null;
   readonly seriesInstanceUID: string | null;
   readonly sopInstanceUID: string | null;
@@ -15,6 +18,8 @@ export interface DicomHeader {
   readonly modality: string | null;
   readonly manufacturer: string | null;
   readonly manufacturerModelName: string | null;
+  /** What the probe is called: TransducerData, else TransducerType. */
+  readonly transducer: string | null;
   /** The values of ImageType, as in the file; empty where there is none. */
   readonly imageType: readonly string[];
   readonly contrastBolusAgent: string | null;
@@ -36,6 +41,10 @@ export interface UltrasoundRegion {
 }
 
 export function readDicomHeader(dataSet: DataSet): DicomHeader {
+  const positive = (tag: string): number | null => {
+    const value = Number(text(tag) ?? '');
+    return value > 0 && value < Infinity ? value : null;
+  };
   const text = (tag: string): string | null => dataSet.string(tag)?.trim() || null;
   return {
     patientID: text('x00100020'),
@@ -44,6 +53,8 @@ export function readDicomHeader(dataSet: DataSet): DicomHeader {
     issuerOfPatientID: text('x00100021'),
     patientSex: text('x00100040'),
     patientAge: text('x00101010'),
+    patientSize: positive('x00101020'),
+    patientWeight: positive('x00101030'),
     studyInstanceUID: text('x0020000d'),
     seriesInstanceUID: text('x0020000e'),
     sopInstanceUID: text('x00080018'),
@@ -51,6 +62,7 @@ export function readDicomHeader(dataSet: DataSet): DicomHeader {
     modality: text('x00080060'),
     manufacturer: text('x00080070'),
     manufacturerModelName: text('x00081090'),
+    transducer: text('x00185010') ?? text('x00186031'),
     imageType:
       text('x00080008')
         ?.split('\\')
