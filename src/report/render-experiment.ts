@@ -83,9 +83,9 @@ function comparisons({
 }: ExperimentInput): Markup {
   if (pairs.length === 0) return markup`<p>There is one contender alone.</p>`;
   return markup`<p>The paper’s way, and much of the literature’s, takes every image as independent of every other. Images of one patient are not: where the two p values differ, trust the one by patients.</p>
-<figure><p class="caption"><b>Table 2.</b> Each pair on the same images. Difference: accuracy of the second less that of the first. Holm: corrected for the number of pairs.</p>
+<figure><p class="caption"><b>Table 2.</b> Each pair on the same images. Difference: accuracy of the second less that of the first. Right: images that both, only the first, only the second, and neither named rightly. Holm: corrected for the number of pairs.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Pairs"><table class="rules">
-<thead><tr><th scope="col">Pair</th><th scope="col" class="number">Difference</th><th scope="col" class="number">Right: both / first / second / neither</th><th scope="col" class="number">Kappa</th><th scope="col">Test</th><th scope="col" class="number">p</th><th scope="col" class="number">Holm</th></tr></thead>
+<thead><tr><th scope="col">Pair</th><th scope="col" class="number">Difference</th><th scope="col" class="number">Right</th><th scope="col" class="number">Kappa</th><th scope="col">Test</th><th scope="col" class="number">p</th><th scope="col" class="number">Holm</th></tr></thead>
 ${pairs.map(pairRows)}</table></div></figure>
 ${
   cochranQ === null
@@ -119,9 +119,14 @@ function pairRows(pair: ExperimentPair): Markup {
 <td rowspan="${rows}" class="number" title="${difference.method}">${pointsText(difference)}</td>
 <td rowspan="${rows}" class="number">${figures.join(' / ')}</td>
 <td rowspan="${rows}" class="number">${kappa === null ? '–' : kappa.toFixed(3)}</td>`
-      }<td>${method}${sampled === 'patients' ? markup` <span class="tag">by patients: trust this</span>` : markup` <span class="quiet">images as independent</span>`}</td><td class="number">${pText(p)}</td><td class="number">${pText(holm)}</td></tr>
+      }<td>${method}${sampled === 'patients' ? markup` <span class="tag">by patients: trust this</span>` : markup` <span class="quiet">images as independent</span>`}</td><td class="number">${pCell(p)}</td><td class="number">${pCell(holm)}</td></tr>
 `,
   )}</tbody>`;
+}
+
+/** Without the equals sign that a sentence has. */
+function pCell(p: number): string {
+  return pText(p).replace('= ', '');
 }
 
 function markOf(mark: string | null): Markup | null {
