@@ -1,6 +1,7 @@
 import type { Part } from '../studies/index.ts';
 import type { CatalogDatabase } from './database.ts';
 import { selectAudits, upsertAudit } from './audits.ts';
+import { selectSearches, upsertSearch } from './frame-searches.ts';
 import { selectWords, upsertWords } from './frame-words.ts';
 import { insertLabels } from './insert-labels.ts';
 import { selectFrames } from './select-frames.ts';
@@ -19,6 +20,7 @@ import type {
   AuditRecord,
   FileRecord,
   FrameRow,
+  FrameSearch,
   FrameWords,
   GivenTo,
   LabelEvent,
@@ -141,6 +143,18 @@ export class Catalog {
   /** What was read on frames, except where the file shows another picture since. */
   words(): Promise<FrameWords[]> {
     return selectWords(this.#database.kysely);
+  }
+
+  /** Keeps what was found on finished frames, in the place of what was found before. */
+  async recordSearches(searches: readonly FrameSearch[]): Promise<void> {
+    await this.#database.kysely.transaction().execute(async (transaction) => {
+      for (const search of searches) await upsertSearch(transaction, search);
+    });
+  }
+
+  /** What one reader has found on finished frames. */
+  searches(reader: string): Promise<FrameSearch[]> {
+    return selectSearches(this.#database.kysely, reader);
   }
 
   /** Keeps an audit, in the place of an earlier one of the same number. */

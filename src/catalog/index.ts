@@ -6,6 +6,7 @@ export type {
   FileRecord,
   FrameRecord,
   FrameRow,
+  FrameSearch,
   FrameWords,
   GivenTo,
   LabelSource,

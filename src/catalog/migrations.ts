@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   addFilled,
   keepWords,
   keepReadings,
+  keepSearches,
 ];
 
 /**
@@ -213,5 +214,15 @@ async function keepReadings({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('milliseconds', 'double precision')
     .addColumn('at', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('answers_in_order', ['study', 'reader', 'position'])
+    .execute();
+}
+
+/** Finished frames are searched for text before they are trained on. */
+async function keepSearches({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('frame_searches')
+    .addColumn('hash', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
     .execute();
 }

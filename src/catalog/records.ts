@@ -142,6 +142,15 @@ export interface FrameWords {
   readonly words: readonly Word[];
 }
 
+/** What can still be read of the annotation on a finished frame. */
+export interface FrameSearch {
+  readonly hash: string;
+  /** Names whoever searched it and the vocabulary of which words were looked for. */
+  readonly reader: string;
+  /** Of that vocabulary; none: the frame says nothing. */
+  readonly words: readonly string[];
+}
+
 /** A sample of labels that a person checks without seeing them. */
 export interface AuditRecord {
   /** From 1. */

@@ -7,6 +7,7 @@ export interface Tables {
   files: FilesTable;
   frames: FramesTable;
   frame_words: FrameWordsTable;
+  frame_searches: FrameSearchesTable;
   labels: LabelsTable;
   splits: SplitsTable;
   split_assignments: SplitAssignmentsTable;
@@ -72,6 +73,16 @@ export interface FrameWordsTable {
   /** Who read them, by which vocabulary. */
   reader: string;
   /** JSON of Word[]. */
+  words: string;
+}
+
+/** What can still be read of the annotation on a finished frame. */
+export interface FrameSearchesTable {
+  /** Of the frame's pixels. */
+  hash: string;
+  /** Who searched it, for which words. */
+  reader: string;
+  /** JSON of string[]. */
   words: string;
 }
 

@@ -7,6 +7,7 @@ import type { Device } from '../graph/index.ts';
 import type { Insights, PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
 import { insightsOf } from './insights.ts';
+import type { LeakFindings } from './leak/index.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
 import { writeRunFile } from './run-file.ts';
@@ -28,6 +29,8 @@ export interface EvaluateResult extends Evaluation, Insights, Notice {
   readonly use: string;
   /** Where the backbone ran. */
   readonly device: Device;
+  /** What was found of the annotation in the frames that it was trained on; null: was not looked for. */
+  readonly leak: LeakFindings | null;
   /** Path of the HTML report. */
   readonly report: string;
 }
@@ -59,7 +62,8 @@ export async function evaluate(
   const asked = { tuning, test: predictions };
   const insights = await insightsOf(workspace, inTest, asked, target, sampling);
   const { device } = views[0];
-  const stated = { run: name, use: INTENDED_USE, device, ...noticeOf(views[0], effects) };
+  const { leak } = run;
+  const stated = { run: name, use: INTENDED_USE, device, leak, ...noticeOf(views[0], effects) };
   const metrics = { ...stated, ...evaluation, ...insights };
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));

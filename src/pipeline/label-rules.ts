@@ -31,15 +31,25 @@ export interface Understood {
  *
  * @throws UserError when a vocabulary or the taxonomy cannot be used.
  */
-export function labelRules({ dir, config }: Pick<Workspace, 'dir' | 'config'>): LabelRules {
-  const { taxonomy, vocabularies, least_certain: leastCertain } = config.annotation;
-  const vocabulary = loadVocabulary(vocabularies.map((path) => resolve(dir, path)));
+export function labelRules(workspace: Pick<Workspace, 'dir' | 'config'>): LabelRules {
+  const { dir, config } = workspace;
+  const { taxonomy, least_certain: leastCertain } = config.annotation;
+  const vocabulary = vocabularyOf(workspace);
   const isPreset = presetNames.some((name) => name === taxonomy);
   return {
     vocabulary,
     taxonomy: loadTaxonomy(isPreset ? taxonomy : resolve(dir, taxonomy), vocabulary),
     leastCertain,
   };
+}
+
+/**
+ * The vocabulary that a workspace's settings name.
+ *
+ * @throws UserError when a vocabulary cannot be used.
+ */
+export function vocabularyOf({ dir, config }: Pick<Workspace, 'dir' | 'config'>): Vocabulary {
+  return loadVocabulary(config.annotation.vocabularies.map((path) => resolve(dir, path)));
 }
 
 /** What the rules make of the words of a frame. */

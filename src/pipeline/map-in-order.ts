@@ -1,9 +1,9 @@
 /**
- * Maps a stream with several calls under way at once and yields the results in the stream's order.
- * At most `atOnce` items are held, however long the stream is.
+ * Maps items, or a stream of them, with several calls under way at once and yields the results in
+ * their order. At most `atOnce` items are held, however long the stream is.
  */
 export async function* mapInOrder<T, R>(
-  items: AsyncIterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   atOnce: number,
   map: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {

@@ -47,7 +47,7 @@ export async function readWords(
   const book = new LineBook();
   try {
     const origins = new Origins();
-    const read = mapInOrder(stream(wanted.files), readers.atOnce, async ({ path, frames }) => {
+    const read = mapInOrder(wanted.files, readers.atOnce, async ({ path, frames }) => {
       throwIfInterrupted(effects.signal, 'reading words');
       const origin = await origins.of(path);
       if (origin === null) return { path, frames, words: frames.map(() => null) };
@@ -142,8 +142,4 @@ async function wordsOfFrame(
   const readings = await Promise.all(lines.map((line) => book.read(line)));
   const words = readings.filter((reading) => reading !== null);
   return words.length < readings.length ? null : [...wordsOfLines(lines, words), ...header];
-}
-
-async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
-  for (const item of items) yield await Promise.resolve(item);
 }

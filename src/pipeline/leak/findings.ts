@@ -39,14 +39,28 @@ const borderSchema = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('not tested'), reason: z.string() }),
 ]);
 
+/** What of an annotation can still be read on the finished frames. */
+const survivalSchema = z.object({
+  verdict: z.enum(['passed', 'leak']),
+  /** Images that were searched. */
+  frames: z.int(),
+  /** Images that could not be searched in time. */
+  unsearched: z.int(),
+  /** Images on which words can be read, by the frame's id, and the words. */
+  surviving: z.array(z.object({ frame: z.string(), words: z.array(z.string()) })),
+});
+
 export const leakFindingsSchema = z.object({
   control: controlSchema,
   border: borderSchema,
+  /** Null where the run is older than this search. */
+  survival: survivalSchema.nullable().default(null),
   /** Training went on although a leak was found, because the user said so. */
   allowed: z.boolean(),
 });
 
 export type LeakControl = z.infer<typeof controlSchema>;
+export type Survival = z.infer<typeof survivalSchema>;
 export type BorderControl = z.infer<typeof borderSchema>;
 
 /** What was found of the annotation in the frames that a run was trained on; part of run.json. */
