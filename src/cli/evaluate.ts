@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { evaluate } from '../pipeline/index.ts';
+import { evaluate, evaluateOn } from '../pipeline/index.ts';
 import type { DeviceOption } from './device-option.ts';
 import { deviceOption } from './device-option.ts';
 import type { CommonOptions } from './output.ts';
-import { evaluationText } from './summaries.ts';
+import { evaluationText, siteText } from './summaries.ts';
 import { numberIn, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
 interface EvaluateCommand extends CommonOptions, DeviceOption {
   readonly seed: number;
   readonly rounds: number;
   readonly targetAccuracy: number;
+  readonly on?: string;
 }
 
 export default function define(command: Command): void {
@@ -26,10 +27,20 @@ export default function define(command: Command): void {
       numberIn(0, 1),
       0.9,
     )
+    .option(
+      '--on <dir>',
+      'test the run on every labelled frame of another workspace, beside its own test part',
+    )
     .addOption(deviceOption("the run's own"))
     .action((run: string, options: EvaluateCommand) =>
       withWorkspace(options, async (workspace, output) => {
         const { seed, rounds, targetAccuracy, device } = options;
+        if (options.on !== undefined) {
+          const elsewhere = { seed, rounds, device, on: options.on };
+          const found = await evaluateOn(workspace, run, elsewhere, output.effects);
+          output.result(found, siteText(found));
+          return;
+        }
         const asked = { seed, rounds, targetAccuracy, device };
         const result = await evaluate(workspace, run, asked, output.effects);
         output.result(result, evaluationText(result));

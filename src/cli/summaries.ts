@@ -1,4 +1,10 @@
-import type { EvaluateResult, Prediction, SplitResult, TrainResult } from '../pipeline/index.ts';
+import type {
+  EvaluateOnResult,
+  EvaluateResult,
+  Prediction,
+  SplitResult,
+  TrainResult,
+} from '../pipeline/index.ts';
 import { table } from './table.ts';
 
 export const RESEARCH = 'Research use only; not a medical device.';
@@ -76,6 +82,28 @@ export function evaluationText(result: EvaluateResult): string {
     ),
     '',
     `${RESEARCH} The report is ${result.report}`,
+  ].join('\n');
+}
+
+export function siteText({ run, home, site, siteName, report }: EvaluateOnResult): string {
+  const row = (name: string, figure: 'accuracy' | 'top2' | 'balancedAccuracy'): string[] => [
+    name,
+    ...[home, site].flatMap((one) => [percent(one[figure].value), range(one[figure])]),
+  ];
+  return [
+    `Run ${run} at home (${home.images} test images of ${home.patients} patients) and at ${siteName} (${site.images} images of ${site.patients} patients):`,
+    '',
+    table(
+      ['', '>home %', 'interval', `>${siteName} %`, 'interval'],
+      [
+        row('accuracy', 'accuracy'),
+        row('top-2 accuracy', 'top2'),
+        row('balanced accuracy', 'balancedAccuracy'),
+      ],
+    ),
+    `Interval: ${site.accuracy.method}.`,
+    '',
+    `${RESEARCH} The report is ${report}`,
   ].join('\n');
 }
 

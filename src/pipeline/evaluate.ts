@@ -73,7 +73,8 @@ export async function evaluate(
   return { ...metrics, report };
 }
 
-function csvRows(rows: readonly FrameRow[], predictions: Predictions): PredictionRow[] {
+/** The rows of a predictions CSV, in the order of the predictions. */
+export function csvRows(rows: readonly FrameRow[], predictions: Predictions): PredictionRow[] {
   const { categories, probabilities } = predictions;
   const k = categories.length;
   return rows.map(({ name, index, patient, study, category }, i) => {

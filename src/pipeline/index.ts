@@ -3,6 +3,7 @@ import { step } from './step.ts';
 
 export type { AuditResult } from './audit.ts';
 export type { CompareResult } from './compare.ts';
+export type { EvaluateOnResult } from './evaluate-on.ts';
 export type { EvaluateResult } from './evaluate.ts';
 export type { ExperimentResult } from './experiment/index.ts';
 export type { FcOptions, HeadOptions } from './fit-head.ts';
@@ -21,6 +22,7 @@ export const createStudy = step(async () => (await import('./reading/index.ts'))
 export const demo = step(async () => (await import('./demo.ts')).demo);
 export const drawAudit = step(async () => (await import('./audit.ts')).drawAudit);
 export const evaluate = step(async () => (await import('./evaluate.ts')).evaluate);
+export const evaluateOn = step(async () => (await import('./evaluate-on.ts')).evaluateOn);
 export const experiment = step(async () => (await import('./experiment/index.ts')).experiment);
 export const exportAnswers = step(async () => (await import('./reading/index.ts')).exportAnswers);
 export const exportLabels = step(async () => (await import('./edit-labels.ts')).exportLabels);

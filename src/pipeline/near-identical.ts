@@ -22,23 +22,62 @@ export async function refuseNearIdentical(
   action: string,
   effects: Effects,
 ): Promise<void> {
-  const thumbnails: Float32Array[] = [];
-  for (const row of rows) {
-    throwIfInterrupted(effects.signal, 'comparing frames');
-    thumbnails.push(thumbnail64(await readFrame(workspace.framePath(row.hash))));
-    effects.progress('Comparing frames', thumbnails.length, rows.length);
-  }
   const threshold = workspace.config.near_identical;
-  const pairs = findNearIdentical(thumbnails, rows.map(group), { threshold });
-  if (pairs.length === 0) return;
+  const placed = rows.map((row) => ({
+    ...{ row, path: workspace.framePath(row.hash), group: group(row) },
+  }));
+  const found = await findTwins(placed, threshold, effects);
+  if (found === null) return;
+  throw new UserError(
+    `Cannot ${action}: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${found}; give both one patient in a manifest, or take one of them out.`,
+  );
+}
+
+/**
+ * Refuses frames of one workspace that another holds too, or as good as.
+ *
+ * @throws UserError naming the pairs.
+ */
+export async function refuseShared(
+  home: { readonly workspace: Workspace; readonly rows: readonly FrameRow[] },
+  away: { readonly workspace: Workspace; readonly rows: readonly FrameRow[] },
+  action: string,
+  effects: Effects,
+): Promise<void> {
+  const threshold = home.workspace.config.near_identical;
+  const placed = [home, away].flatMap(({ workspace, rows }) =>
+    rows.map((row) => ({
+      ...{ row, path: workspace.framePath(row.hash), group: workspace.dir },
+    })),
+  );
+  const found = await findTwins(placed, threshold, effects);
+  if (found === null) return;
+  throw new UserError(
+    `Cannot ${action}: frames that were trained on are near-identical to some of ${away.workspace.dir} (correlation of ${threshold} or more at 64 x 64): ${found}; take them out there.`,
+  );
+}
+
+/** The first few near-identical frames of different groups in words, or null where there are none. */
+async function findTwins(
+  frames: readonly { readonly row: FrameRow; readonly path: string; readonly group: string }[],
+  threshold: number,
+  effects: Effects,
+): Promise<string | null> {
+  const thumbnails: Float32Array[] = [];
+  for (const { path } of frames) {
+    throwIfInterrupted(effects.signal, 'comparing frames');
+    thumbnails.push(thumbnail64(await readFrame(path)));
+    effects.progress('Comparing frames', thumbnails.length, frames.length);
+  }
+  const groups = frames.map(({ group }) => group);
+  const pairs = findNearIdentical(thumbnails, groups, { threshold });
+  if (pairs.length === 0) return null;
   const shown = pairs.slice(0, SHOWN).map(({ a, b, correlation }) => {
-    const [first, second] = [rows[a], rows[b]];
+    const [first, second] = [frames[a]?.row, frames[b]?.row];
     return `${describe(first)} and ${describe(second)} (correlation ${correlation.toFixed(3)})`;
   });
   const more = pairs.length > SHOWN ? ` and ${pairs.length - SHOWN} more pairs` : '';
-  throw new UserError(
-    `Cannot ${action}: frames of different patients are near-identical (correlation of ${threshold} or more at 64 x 64): ${shown.join('; ')}${more}; give both one patient in a manifest, or take one of them out.`,
-  );
+  return `${shown.join('; ')}${more}`;
 }
 
 /**

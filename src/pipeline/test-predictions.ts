@@ -55,7 +55,8 @@ export async function tuningPredictions(
   return inTuning.length === 0 ? null : await ask(workspace, classifier, inTuning, effects);
 }
 
-async function ask(
+/** Asks a run about labelled frames of a workspace, which need not be its own. */
+export async function ask(
   workspace: Workspace,
   classifier: Classifier,
   rows: readonly FrameRow[],
