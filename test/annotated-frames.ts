@@ -1,9 +1,10 @@
 import { imageSettings, partInFrame, toFrame } from '../src/images/index.ts';
 import { Random } from '../src/numeric/index.ts';
-import { lineWidth, TYPEFACES, type Typeface } from '../src/phantom/type/index.ts';
+import { lineWidth, TYPEFACES } from '../src/phantom/type/index.ts';
 import { hiddenIn } from '../src/pipeline/frames.ts';
 import type { LeakFrame } from '../src/pipeline/leak/leak-frame.ts';
 import { speckle } from './speckle.ts';
+import { typeWords } from './type-words.ts';
 
 /** Words for each category, as technologists type them: longer and shorter ones. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -86,29 +87,11 @@ function annotate(pixels: Uint8Array, words: string, scanner: number, random: Ra
   const face = TYPEFACES[number] ?? TYPEFACES[0];
   if (face === undefined) throw new RangeError('The phantom has no typeface');
   const x = Math.min(left + random.int(30), WIDTH - lineWidth(face, size, words) - 2);
-  type(face, size, words, x, top + random.int(10), ink);
+  typeWords(face, size, words, x, top + random.int(10), ink);
   if (random.next() > 1 / 3) return;
   const [u, v] = [80 + random.int(160), 60 + random.int(100)];
   for (let d = -4; d <= 4; d++) {
     ink(u + d, v, 1);
     ink(u, v + d, 1);
-  }
-}
-
-function type(
-  face: Typeface,
-  size: number,
-  words: string,
-  left: number,
-  top: number,
-  ink: (x: number, y: number, share: number) => void,
-): void {
-  let x = left;
-  for (const character of words) {
-    const glyph = face.glyph(character, size);
-    glyph?.ink.forEach((share, i) => {
-      ink(x + (i % glyph.width), top + Math.floor(i / glyph.width), share);
-    });
-    x += glyph?.advance ?? face.space(size);
   }
 }

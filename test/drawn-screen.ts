@@ -1,5 +1,7 @@
 import { Random } from '../src/numeric/index.ts';
+import { TYPEFACES } from '../src/phantom/type/index.ts';
 import { luma, type Raster } from '../src/studies/index.ts';
+import { typeWords } from './type-words.ts';
 
 /** A gray level, or red, green and blue. */
 export type Colour = number | readonly [number, number, number];
@@ -78,6 +80,18 @@ export class DrawnScreen {
       this.rectangle(x0 + 6 * i, y0, x0 + 6 * i + 1, y0 + 8, colour);
       this.rectangle(x0 + 6 * i, y0 + 4, x0 + 6 * i + 3, y0 + 4, colour);
     }
+    return this;
+  }
+
+  /** Words in smooth letters, their capitals 13 pixels high. */
+  words(text: string, x0: number, y0: number, level: number): this {
+    const [, , face] = TYPEFACES;
+    if (face === undefined) throw new RangeError('The phantom has no third typeface');
+    typeWords(face, 14, text, x0, y0, (x, y, share) => {
+      const below = this.#at(x, y) as readonly [number, number, number];
+      const [r, g, b] = below.map((under) => Math.round(under * (1 - share) + level * share));
+      this.set(x, y, [r ?? 0, g ?? 0, b ?? 0]);
+    });
     return this;
   }
 

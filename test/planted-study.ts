@@ -47,8 +47,16 @@ export const PLANTS = {
 const ULTRASOUND_MULTIFRAME = '1.2.840.10008.5.1.4.1.1.3.1';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
-/** A cine loop of two frames with all of {@link PLANTS} in it, and `more` elements. */
-export async function writePlanted(path: string, more: DcmjsElements = {}): Promise<void> {
+/**
+ * A cine loop of two frames with all of {@link PLANTS} in it, and `more` elements.
+ *
+ * @param inside words that are typed over the tissue.
+ */
+export async function writePlanted(
+  path: string,
+  more: DcmjsElements = {},
+  inside = '',
+): Promise<void> {
   const file = new dcmjs.data.DicomDict({
     '00020001': element('OB', new Uint8Array([0, 1]).buffer),
     '00020002': element('UI', ULTRASOUND_MULTIFRAME),
@@ -59,7 +67,7 @@ export async function writePlanted(path: string, more: DcmjsElements = {}): Prom
     '00020100': element('UI', '1.2.4'),
     '00020102': element('OB', bytesOf(PLANTS.metaPrivate)),
   });
-  file.dict = { ...identity(), ...acquisition(), ...hidingPlaces(), ...pixels(), ...more };
+  file.dict = { ...identity(), ...acquisition(), ...hidingPlaces(), ...pixels(inside), ...more };
   const bytes = Buffer.from(file.write());
   bytes.write(PLANTS.preamble, 0, 'latin1');
   await writeFile(path, bytes);
@@ -152,10 +160,13 @@ function hidingPlaces(): DcmjsElements {
   };
 }
 
-function pixels(): DcmjsElements {
+function pixels(inside: string): DcmjsElements {
   const { x0, y0, x1, y1 } = PLANTED_REGION;
   const frames = ['first', 'second'].map((seed) =>
-    new DrawnScreen().field(x0, y0, x1, y1, seed).text(60, 20, 30, 255),
+    new DrawnScreen()
+      .field(x0, y0, x1, y1, seed)
+      .text(60, 20, 30, 255)
+      .words(inside, x0 + 90, y0 + 120, 250),
   );
   const [{ width, height }] = frames as [DrawnScreen, DrawnScreen];
   const bytes = Buffer.concat(frames.map((frame) => frame.pixels));

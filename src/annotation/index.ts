@@ -1,5 +1,6 @@
 export type { Annotation } from './annotation.ts';
 export { categorise, type Categorised } from './categorise.ts';
+export { atSize } from './lines/at-size.ts';
 export { findLines } from './lines/find-lines.ts';
 export { LineReaders } from './reading/line-readers.ts';
 export type { ReadWord } from './reading/read-word.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ingest } from '../pipeline/index.ts';
+import { ingest, type IngestResult } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
 import { countsText } from './table.ts';
 import { onWorkspace, withWorkspace } from './verb.ts';
@@ -15,11 +15,11 @@ export default function define(command: Command): void {
     .argument('<source>')
     .option(
       '--deidentify-to <dir>',
-      'also write de-identified DICOM copies of the files that count',
+      'also write de-identified DICOM copies of the files that count; text inside the tissue is filled, and a copy on which some can still be read is refused',
     )
     .option(
       '--outside-only',
-      'accept that text inside the tissue is neither looked for nor blanked in copies',
+      'only blank what lies outside the tissue of copies; text inside it is neither looked for nor filled',
     )
     .description(
       'read studies into the workspace: a folder of DICOM files, an image folder (label/patient/file\nor label/file), a manifest CSV (file,label,patient,study and optionally series,instance,split),\nor one file',
@@ -39,6 +39,7 @@ export default function define(command: Command): void {
             ...(Object.keys(quarantined).length > 0
               ? [`What was refused, and why: ${workspace.dir}/quarantine/refused.jsonl`]
               : []),
+            ...copiesText(result.copies),
             ...(result.preview === undefined
               ? []
               : [`Preview (it shows names that are burned in): ${result.preview}`]),
@@ -46,4 +47,14 @@ export default function define(command: Command): void {
         );
       }),
     );
+}
+
+function copiesText(copies: IngestResult['copies']): string[] {
+  if (copies === undefined) return [];
+  const { written, refused } = copies;
+  const why = { 'text-left-inside': 'text can still be read inside', 'not-searched': 'it could not be searched for text' }; // prettier-ignore
+  return [
+    `De-identified copies: ${written} written, ${refused.length} refused.`,
+    ...refused.map(({ path, reason }) => `  no copy of ${path}: ${why[reason]}`),
+  ];
 }

@@ -6,8 +6,10 @@ import {
   findSourceFile,
   type Origin,
   type PrivateTag,
+  type Raster,
   writeDeidentified,
 } from '../studies/index.ts';
+import { fillText, textIn } from './fill-text.ts';
 
 /** A de-identified copy to write; a message to a reader process, so plain values throughout. */
 export interface CopyRequest {
@@ -16,6 +18,8 @@ export interface CopyRequest {
   readonly copyTo: string;
   /** What stays of every frame. */
   readonly boxes: readonly Box[];
+  /** Parts of every frame that are filled besides the text that is found; null: text stays. */
+  readonly fill: readonly Box[] | null;
   /** Private elements that stay. */
   readonly privateTags: readonly PrivateTag[];
   /** What the patient is called in the copy. */
@@ -25,14 +29,17 @@ export interface CopyRequest {
 }
 
 /**
- * Writes a de-identified copy of one DICOM file.
+ * Writes a de-identified copy of one DICOM file. Text that is found on any frame is filled on all of
+ * them: it stands still while a loop moves.
  *
  * @throws RefusedFile when a frame does not decode.
  */
 export async function copyFile(request: CopyRequest, alive: () => void): Promise<void> {
-  const { copyTo, boxes, privateTags, patient, key } = request;
-  const { source } = findSourceFile(request.origin);
+  const { origin, copyTo, boxes, fill, privateTags, patient, key } = request;
+  const file = findSourceFile(origin);
+  const text = fill === null ? null : [...fill, ...(await textIn(file, alive))];
+  const clean = text === null ? null : (frame: Raster) => fillText(frame, boxes, text);
   await mkdir(dirname(copyTo), { recursive: true });
   const identity = copyIdentity(Buffer.from(key, 'hex'), patient);
-  await writeDeidentified(copyTo, source, { boxes, privateTags }, identity, alive);
+  await writeDeidentified(copyTo, file.source, { boxes, privateTags, clean }, identity, alive);
 }

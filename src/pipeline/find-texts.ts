@@ -1,16 +1,19 @@
-import { findLines, wordsOf, type Word } from '../annotation/index.ts';
+import { atSize, findLines, type UnreadLine, wordsOf, type Word } from '../annotation/index.ts';
 import type { Box } from '../region/index.ts';
-import { findSourceFile, type HeaderText, type Origin } from '../studies/index.ts';
+import { findSourceFile, type HeaderText, type Origin, type Raster } from '../studies/index.ts';
 import { withInstance } from './with-instance.ts';
 
 /** Frames on which to look for text; a message to a reader process, so plain values throughout. */
 export interface FindTextsRequest {
   readonly origin: Origin;
   readonly frames: readonly number[];
+  /** Sizes at which text is looked for besides the frame's own, as factors; absent: none. */
+  readonly sizes?: readonly number[];
 }
 
 /** A line of text as it was found, not read yet; its image in Base64. */
 export interface FoundLine {
+  /** In pixels of the frame. */
   readonly box: Box;
   readonly ink: 'light' | 'dark';
   readonly height: number;
@@ -26,23 +29,43 @@ export interface FoundTexts {
 
 /** @throws RefusedFile when the file cannot be read any more, or a frame does not decode. */
 export async function findTexts(
-  { origin, frames: wanted }: FindTextsRequest,
+  { origin, frames: wanted, sizes = [] }: FindTextsRequest,
   alive: () => void,
 ): Promise<FoundTexts> {
   return withInstance(findSourceFile(origin), alive, async (instance) => {
     const frames: FoundLine[][] = [];
     for (const index of wanted) {
-      const lines = findLines(await instance.decodeFrame(index));
-      frames.push(
-        lines.map(({ image, ...line }) => ({
-          ...line,
-          image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
-        })),
-      );
+      const raster = await instance.decodeFrame(index);
+      const lines = linesOf(raster, 1);
+      for (const size of sizes) {
+        alive();
+        lines.push(...linesOf(atSize(raster, size), size));
+      }
+      frames.push(lines);
       alive();
     }
     return { header: headerWords(instance.texts), frames };
   });
+}
+
+/** @param size of the picture as a factor of the frame's. */
+function linesOf(picture: Raster, size: number): FoundLine[] {
+  return findLines(picture).map(({ image, box, ...line }) => ({
+    ...line,
+    box: {
+      x0: Math.floor(box.x0 / size),
+      y0: Math.floor(box.y0 / size),
+      x1: Math.ceil((box.x1 + 1) / size) - 1,
+      y1: Math.ceil((box.y1 + 1) / size) - 1,
+    },
+    image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
+  }));
+}
+
+/** A found line as readers take it. */
+export function unreadLine({ image, height }: FoundLine): UnreadLine {
+  const pixels = new Uint8Array(Buffer.from(image.pixels, 'base64'));
+  return { height, image: { ...image, pixels } };
 }
 
 function headerWords(texts: readonly HeaderText[]): Word[] {

@@ -7,6 +7,7 @@ export type { EvaluateOnResult } from './evaluate-on.ts';
 export type { EvaluateResult } from './evaluate.ts';
 export type { ExperimentResult } from './experiment/index.ts';
 export type { FcOptions, HeadOptions } from './fit-head.ts';
+export type { IngestResult } from './ingest.ts';
 export type { LabelResult } from './label.ts';
 export type { ReviewedFrame } from './label-review.ts';
 export { labelRules } from './label-rules.ts';

@@ -9,7 +9,7 @@ import type { Origin, SourceEntry } from '../studies/index.ts';
 import { listSource, RefusedFile, sniffFormat } from '../studies/index.ts';
 import { acquisitionOf } from './acquisition-of.ts';
 import { countEach } from './count-each.ts';
-import { DeidentifiedCopies } from './deidentified-copies.ts';
+import { type CopiesResult, DeidentifiedCopies } from './deidentified-copies.ts';
 import { frameSettings } from './frames.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Preview } from './preview.ts';
@@ -38,6 +38,8 @@ export interface IngestResult {
   readonly items: readonly IngestItem[];
   /** What was assumed about patients. */
   readonly identity: WhoIsWho;
+  /** Of the de-identified copies, where they were asked for. */
+  readonly copies?: CopiesResult;
   /** The contact sheet, where it was asked for. */
   readonly preview?: string;
 }
@@ -46,7 +48,7 @@ export interface IngestResult {
 export interface IngestOptions {
   /** A directory for de-identified copies of the DICOM files that count; every file is read anew. */
   readonly deidentifyTo?: string | undefined;
-  /** Accepts that only what lies outside the tissue is blanked in copies. */
+  /** In copies only what lies outside the tissue is blanked; text inside it stays. */
   readonly outsideOnly?: boolean | undefined;
   /** Write a contact sheet of original pictures, with what is burned into them. */
   readonly preview?: boolean | undefined;
@@ -79,6 +81,7 @@ export async function ingest(
     return await ingestWith(means, source, effects);
   } finally {
     await readers.close();
+    await copies?.close();
   }
 }
 
@@ -110,7 +113,10 @@ async function ingestWith(means: Means, source: string, effects: Effects): Promi
     preview?.add(record, origin);
     effects.progress('Reading studies', tally.files, 0);
   }
-  const result = tally.result();
+  const result = {
+    ...tally.result(),
+    ...(copies === null ? {} : { copies: copies.result() }),
+  };
   for (const sentence of assumptions(result.identity)) effects.note(sentence);
   if (preview === null) return result;
   const path = await preview.write(readers, workspace, source, effects.signal);
@@ -160,8 +166,8 @@ async function recordOf(
       format: instance.format,
       acquisition: acquisitionOf(header, instance, person),
     };
-    await copies?.write(readers, entry, record);
-    return { record, refusal: null, isKnown: false };
+    const copied = (await copies?.write(readers, entry, record)) ?? record;
+    return { record: copied, refusal: null, isKnown: false };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     const record: FileRecord = { ...base, verdict: 'quarantined', rule: error.reason };

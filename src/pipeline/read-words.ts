@@ -9,7 +9,7 @@ import type { FrameWords, Workspace } from '../catalog/index.ts';
 import { type Effects, silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import { RefusedFile } from '../studies/index.ts';
-import type { FoundLine } from './find-texts.ts';
+import { type FoundLine, unreadLine } from './find-texts.ts';
 import { LineBook } from './line-book.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Origins } from './origins.ts';
@@ -135,10 +135,7 @@ async function wordsOfFrame(
   header: readonly Word[],
   book: LineBook,
 ): Promise<readonly Word[] | null> {
-  const lines = found.map(({ image, ...line }) => ({
-    ...line,
-    image: { ...image, pixels: new Uint8Array(Buffer.from(image.pixels, 'base64')) },
-  }));
+  const lines = found.map((line) => ({ ...line, ...unreadLine(line) }));
   const readings = await Promise.all(lines.map((line) => book.read(line)));
   const words = readings.filter((reading) => reading !== null);
   return words.length < readings.length ? null : [...wordsOfLines(lines, words), ...header];

@@ -43,7 +43,7 @@ async function copyOf(privateTags: readonly PrivateTag[]): Promise<DataSet> {
   const path = join(dir, 'copy.dcm');
   const source = bytesInMemory(await readFile(original));
   const box = { x0: 40, y0: 60, x1: 49, y1: 69 };
-  await writeDeidentified(path, source, { boxes: [box], privateTags }, identity);
+  await writeDeidentified(path, source, { boxes: [box], privateTags, clean: null }, identity);
   const bytes = await readFile(path);
   expect(bytes.includes('JANE')).toBe(false);
   return parseDataSet(bytesInMemory(bytes)).dataSet;

@@ -24,7 +24,7 @@ test('what was planted is in no byte of the copy, and what lies inside the box i
   const path = join(dir, 'copy.dcm');
   const box = PLANTED_REGION;
   const identity = copyIdentity(Buffer.alloc(32, 1), 'P-TEST');
-  await writeDeidentified(path, source, { boxes: [box], privateTags: [] }, identity);
+  await writeDeidentified(path, source, { boxes: [box], privateTags: [], clean: null }, identity);
 
   const copy = await readFile(path);
   for (const [place, text] of Object.entries(PLANTS)) {

@@ -29,15 +29,20 @@ interface Kept {
   readonly boxes: readonly Rectangle[];
   /** Private elements. */
   readonly privateTags: readonly PrivateTag[];
+  /**
+   * Takes what is written inside the boxes out of a frame, of which it returns all pixels; null: it
+   * stays. A copy is said to be clean whose writer vouches for this.
+   */
+  readonly clean: ((frame: Raster) => Raster) | null;
 }
 
 /**
  * Writes a de-identified copy of a DICOM image: the header by the Basic Application Level
  * Confidentiality Profile with Retain Longitudinal Temporal Information with Modified Dates (PS3.15
  * annex E), and Retain Safe Private where listed private elements stay; and on every frame nothing but
- * what lies in the boxes, the rest being black. What is written inside the boxes stays; the copy says
- * so (BurnedInAnnotation YES, PatientIdentityRemoved NO) unless the original says that nothing is
- * burned in.
+ * what lies in the boxes, the rest being black. Where what is written inside the boxes is taken out,
+ * the copy names the Clean Pixel Data Option too. Where it stays the copy says so (BurnedInAnnotation
+ * YES, PatientIdentityRemoved NO), unless the original says that nothing is burned in.
  *
  * Uncompressed, explicit VR little endian. The file appears whole or not at all.
  *
@@ -60,11 +65,16 @@ export async function writeDeidentified(
     const bytes = first.pixels.length * instance.frames;
     // An element has an even length below 2^32 - 1 (PS3.5 section 7.1.1).
     if (bytes >= 2 ** 32 - 2) throw unsupported('its frames take 4 GiB uncompressed');
-    const isClean = dataSet.string('x00280301')?.trim() === 'NO';
+    const inside =
+      kept.clean !== null
+        ? 'cleaned'
+        : dataSet.string('x00280301')?.trim() === 'NO'
+          ? 'said to be clean'
+          : 'kept';
     const attributes = deidentifiedHeader(dataSet, identity, kept.privateTags);
     const header = await encode({
       ...attributes,
-      ...statement(isClean, Object.keys(attributes).some(isPrivate)),
+      ...statement(inside, Object.keys(attributes).some(isPrivate)),
       ...pixelAttributes(first, instance.frames),
     });
     await writeWhole(path, async (file) => {
@@ -72,7 +82,7 @@ export async function writeDeidentified(
       await file.writeFile(pixelDataHead(bytes + (bytes % 2)));
       for (let i = 0; i < instance.frames; i++) {
         const frame = i === 0 ? first : await instance.decodeFrame(i);
-        await file.writeFile(keepInside(frame, kept.boxes));
+        await file.writeFile(keepInside(kept.clean?.(frame) ?? frame, kept.boxes));
         alive();
       }
       if (bytes % 2 === 1) await file.writeFile(Buffer.alloc(1));
@@ -127,17 +137,23 @@ async function encode(elements: DcmjsElements): Promise<Uint8Array> {
   return new Uint8Array(file.write());
 }
 
+/** What became of what is written inside the boxes. */
+type Inside = 'cleaned' | 'said to be clean' | 'kept';
+
 /** What the profile asks a copy to say of itself (PS3.15 section E.1.1, codes of PS3.16 CID 7050). */
-function statement(isClean: boolean, keepsPrivate: boolean): DcmjsElements {
+function statement(inside: Inside, keepsPrivate: boolean): DcmjsElements {
+  const isClean = inside !== 'kept';
   const codes = [
     ['113100', 'Basic Application Confidentiality Profile'],
+    // Nobody cleaned what the original only says to be clean (PS3.15 section E.3.1).
+    ...(inside === 'cleaned' ? [['113101', 'Clean Pixel Data Option']] : []),
     ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
-    ...(isClean ? [['113101', 'Clean Pixel Data Option']] : []),
     ...(keepsPrivate ? [['113111', 'Retain Safe Private Option']] : []),
   ];
+  const how = inside === 'cleaned' ? 'text inside filled, searched again' : 'inside not searched for text'; // prettier-ignore
   return {
     '00120062': text('CS', isClean ? 'YES' : 'NO'),
-    '00120063': text('LO', 'Sonograft: outside the tissue blanked', 'inside not searched for text'),
+    '00120063': text('LO', 'Sonograft: outside the tissue blanked', how),
     '00120064': {
       vr: 'SQ',
       Value: codes.map(([value = '', meaning = '']) => ({

@@ -1,6 +1,12 @@
-import { findLines, type ReadWord, type Vocabulary, wordsOfLines } from '../../annotation/index.ts';
+import {
+  atSize,
+  findLines,
+  type ReadWord,
+  type Vocabulary,
+  wordsOfLines,
+} from '../../annotation/index.ts';
 import { FRAME_SIZE } from '../../images/index.ts';
-import { type Raster, resample } from '../../studies/index.ts';
+import type { Raster } from '../../studies/index.ts';
 import type { LineBook } from '../line-book.ts';
 import { survivingWords } from './surviving-words.ts';
 
@@ -19,7 +25,8 @@ export async function searchFrame(
   book: LineBook,
 ): Promise<string[] | null> {
   const found = new Set<string>();
-  for (const raster of [frameOf(pixels, 1), frameOf(pixels, ENLARGED)]) {
+  const frame: Raster = { pixels, width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 };
+  for (const raster of [frame, atSize(frame, ENLARGED)]) {
     const lines = findLines(raster);
     const readings = await Promise.all(lines.map((line) => book.read(line)));
     const read = readings.filter((reading): reading is readonly ReadWord[] => reading !== null);
@@ -27,13 +34,4 @@ export async function searchFrame(
     for (const word of survivingWords(wordsOfLines(lines, read), vocabulary)) found.add(word);
   }
   return [...found];
-}
-
-function frameOf(pixels: Uint8Array, scale: number): Raster {
-  const size = scale * FRAME_SIZE;
-  const whole = { x0: 0, y0: 0, x1: FRAME_SIZE - 1, y1: FRAME_SIZE - 1 };
-  return {
-    ...{ width: size, height: size, channels: 1 },
-    pixels: scale === 1 ? pixels : resample(pixels, FRAME_SIZE, whole, size, size),
-  };
 }
