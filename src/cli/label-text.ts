@@ -1,4 +1,4 @@
-import type { AuditResult, LabelResult, ReviewedFrame } from '../pipeline/index.ts';
+import type { AuditResult, LabelError, LabelResult, ReviewedFrame } from '../pipeline/index.ts';
 import { countsText, table } from './table.ts';
 
 /** Frames that the terminal shows; the CSV has all. */
@@ -47,6 +47,20 @@ export function reviewText(frames: readonly ReviewedFrame[]): string {
       ]),
   );
   const more = frames.length - SHOWN;
+  return more > 0 ? `${shown}\n${more} more; --csv prints all.` : shown;
+}
+
+export function errorsText(errors: readonly LabelError[]): string {
+  if (errors.length === 0) return 'No label is doubted.';
+  const shown = table(
+    ['frame', 'file', 'label', 'by', 'likelier', '>margin'],
+    errors
+      .slice(0, SHOWN)
+      .map(({ frame, file, category, source, suggested, margin }) => [
+        ...[frame, file, category, source ?? '-', suggested, margin.toFixed(3)],
+      ]),
+  );
+  const more = errors.length - SHOWN;
   return more > 0 ? `${shown}\n${more} more; --csv prints all.` : shown;
 }
 

@@ -8,19 +8,26 @@ import {
   exportLabels,
   importLabels,
   label,
+  labelErrors,
   labelRules,
   labelTexts,
   readAudit,
   reviewLabels,
   setLabel,
 } from '../pipeline/index.ts';
-import { auditText, labelText, reviewText } from './label-text.ts';
+import { auditText, errorsText, labelText, reviewText } from './label-text.ts';
 import type { CommonOptions } from './output.ts';
 import { onWorkspace, withOutput, withWorkspace, wholeNumberIn } from './verb.ts';
 
 interface LabelCommand extends CommonOptions {
   readonly textCsv?: string;
   readonly truth?: string;
+}
+
+interface ErrorsCommand extends CommonOptions {
+  readonly csv?: true;
+  readonly folds: number;
+  readonly seed: number;
 }
 
 interface AuditCommand extends CommonOptions {
@@ -51,6 +58,20 @@ export default function define(command: Command): void {
       withWorkspace(options, async (workspace, output) => {
         const frames = await reviewLabels(workspace);
         output.result(frames, options.csv === true ? csvOf(frames) : reviewText(frames));
+      }),
+    );
+  onWorkspace(command.command('errors').summary('labels that are likely wrong, by a run'))
+    .description(
+      'labels that are likely wrong, the likeliest first: heads that never saw the patient\nsay otherwise (confident learning). Nothing is changed; correct with set or import',
+    )
+    .argument('<run>', 'whose backbone and kind of head are asked')
+    .option('--csv', 'print all of them as CSV')
+    .option('--folds <n>', 'parts of the patients', wholeNumberIn(2, 1000), 5)
+    .option('--seed <n>', 'of the folds', wholeNumberIn(0, 2 ** 32 - 1), 1)
+    .action((run: string, options: ErrorsCommand) =>
+      withWorkspace(options, async (workspace, output) => {
+        const errors = await labelErrors(workspace, run, options, output.effects);
+        output.result(errors, options.csv === true ? csvOf(errors) : errorsText(errors));
       }),
     );
   onWorkspace(command.command('set').summary('give a frame its label as a person'))

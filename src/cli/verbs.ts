@@ -67,6 +67,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'cross-validate',
+    {
+      summary: 'fit a run’s head anew in folds by patient; the test part is not touched',
+      load: () => import('./cross-validate.ts'),
+    },
+  ],
+  [
     'read',
     {
       summary: 'let readers read the test images; their answers are compared with the runs',

@@ -15,6 +15,7 @@ export { comparePredictions, type Comparison } from './compare-predictions.ts';
 export { aucDifference, aucInterval } from './compare-auc.ts';
 export type { Estimate, Interval } from './estimate.ts';
 export { type CategoryEvaluation, evaluate, type Evaluation } from './evaluate.ts';
+export { likelyErrors } from './confident-learning.ts';
 export { holm } from './holm.ts';
 export { logLoss } from './log-loss.ts';
 export { meanReader } from './mean-reader.ts';

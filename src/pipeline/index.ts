@@ -3,6 +3,7 @@ import { step } from './step.ts';
 
 export type { AuditResult } from './audit.ts';
 export type { CompareResult } from './compare.ts';
+export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';
 export type { EvaluateOnResult } from './evaluate-on.ts';
 export type { EvaluateResult } from './evaluate.ts';
 export type { ExperimentResult } from './experiment/index.ts';
@@ -20,6 +21,9 @@ export type { TrainResult } from './train.ts';
 
 export const compare = step(async () => (await import('./compare.ts')).compare);
 export const createStudy = step(async () => (await import('./reading/index.ts')).createStudy);
+export const crossValidate = step(
+  async () => (await import('./cross-validate/index.ts')).crossValidate,
+);
 export const demo = step(async () => (await import('./demo.ts')).demo);
 export const drawAudit = step(async () => (await import('./audit.ts')).drawAudit);
 export const evaluate = step(async () => (await import('./evaluate.ts')).evaluate);
@@ -32,6 +36,9 @@ export const features = step(async () => (await import('./features.ts')).feature
 export const importAnswers = step(async () => (await import('./reading/index.ts')).importAnswers);
 export const importLabels = step(async () => (await import('./edit-labels.ts')).importLabels);
 export const ingest = step(async () => (await import('./ingest.ts')).ingest);
+export const labelErrors = step(
+  async () => (await import('./cross-validate/index.ts')).labelErrors,
+);
 export const label = step(async () => (await import('./label.ts')).label);
 export const labelTexts = step(async () => (await import('./label-texts.ts')).labelTexts);
 export const lockReading = step(async () => (await import('./reading/index.ts')).lockReading);

@@ -1,6 +1,7 @@
 export { type ContactGroup, type ContactSample, renderContactSheet } from './contact-sheet.ts';
 export { predictionsCsv, type PredictionRow } from './predictions-csv.ts';
 export type { ExperimentContender, ExperimentInput } from './experiment-input.ts';
+export { renderCrossValidation } from './render-cross-validation.ts';
 export { renderExperiment } from './render-experiment.ts';
 export { renderSites } from './render-sites.ts';
 export { renderReport } from './render-report.ts';

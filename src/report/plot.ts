@@ -35,6 +35,13 @@ export function line(places: readonly Place[], kind: 'curve' | 'chance'): Markup
   return markup`<path class="${kind}" d="${d}"/>`;
 }
 
+/** The area between two lines over the same places. */
+export function band(low: readonly Place[], high: readonly Place[]): Markup {
+  const corners = [...low, ...high.toReversed()];
+  const d = corners.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${acrossOf(x)} ${upOf(y)}`).join('');
+  return markup`<path class="band" d="${d}Z"/>`;
+}
+
 /**
  * A dot at a place, with words that are shown when it is pointed at.
  *

@@ -150,6 +150,7 @@ th.number { text-align: right; }
 .plot .grid { stroke: var(--line); stroke-width: 0.7; fill: none; }
 .plot .chance { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 4 3; fill: none; }
 .plot .curve { stroke: var(--right); stroke-width: 2; stroke-linejoin: round; fill: none; }
+.plot .band { fill: var(--right); fill-opacity: 0.18; stroke: none; }
 .plot .dot { fill: var(--right); fill-opacity: 0.75; stroke: var(--paper); }
 .plot text { fill: var(--quiet); font-size: 10px; }
 .plot .axis { font-size: 11px; }

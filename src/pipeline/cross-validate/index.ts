@@ -1,0 +1,2 @@
+export { crossValidate, type CrossValidateResult } from './cross-validate.ts';
+export { type LabelError, labelErrors } from './label-errors.ts';
