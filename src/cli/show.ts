@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openWorkspace } from '../catalog/index.ts';
 import { show, type Shown } from '../pipeline/index.ts';
 import type { OutputOptions } from './output.ts';
 import { withOutput, withOutputOptions, wholeNumberIn } from './verb.ts';
@@ -21,7 +20,8 @@ export default function define(command: Command): void {
     )
     .action((file: string, { workspace: dir, ...options }: ShowOptions) =>
       withOutput(options, async (output) => {
-        const workspace = dir === undefined ? null : await openWorkspace(dir);
+        const workspace =
+          dir === undefined ? null : await (await import('../catalog/index.ts')).openWorkspace(dir);
         try {
           const shown = await show(file, {
             ...options,

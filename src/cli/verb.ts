@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Workspace } from '../catalog/index.ts';
-import { openWorkspace } from '../catalog/index.ts';
 import type { CommonOptions, Output, OutputOptions } from './output.ts';
 import { openOutput } from './output.ts';
 
@@ -36,6 +35,7 @@ export function withWorkspace<T>(
   work: (workspace: Workspace, output: Output) => Promise<T>,
 ): Promise<T> {
   return withOutput(options, async (output) => {
+    const { openWorkspace } = await import('../catalog/index.ts');
     const workspace = await openWorkspace(options.workspace);
     try {
       return await work(workspace, output);

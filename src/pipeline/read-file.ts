@@ -1,6 +1,7 @@
 import { framePath } from '../images/index.ts';
 import {
   type DicomHeader,
+  type FileMemory,
   findSourceFile,
   type Instance,
   type Origin,
@@ -32,11 +33,16 @@ export interface FileReading extends ReadFrames {
  * Reads one file: what it is, its hash, and its frames, which are written.
  *
  * @param alive called between steps, each of which takes a bounded time on a sound file.
+ * @param memory where the bytes of files may lie; each is done with when its reading is there.
  * @throws RefusedFile when it is not one that can be read, with the reason.
  */
-export async function readFile(request: ReadRequest, alive: () => void): Promise<FileReading> {
+export async function readFile(
+  request: ReadRequest,
+  alive: () => void,
+  memory?: FileMemory,
+): Promise<FileReading> {
   // Opening comes first: it refuses what is no plain file before anything reads on and on.
-  const file = findSourceFile(request.origin);
+  const file = findSourceFile(request.origin, memory);
   return await withInstance(file, alive, async (instance) => {
     const sha256 = sha256Of(file.source, alive);
     const workspace = { framePath: (hash: string) => framePath(request.framesDir, hash) };

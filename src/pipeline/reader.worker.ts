@@ -1,7 +1,7 @@
 // Entry of a reader process: reads one file after another, in the order in which they come, and says
 // of each what it found, so that a file that brings this process down takes nothing with it.
 import { UserError } from '../errors.ts';
-import { RefusedFile } from '../studies/index.ts';
+import { FileMemory, RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
 import { findTexts } from './find-texts.ts';
 import { readFile } from './read-file.ts';
@@ -16,6 +16,8 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit());
 
+/** One file is read at a time. */
+const memory = new FileMemory();
 let last: Promise<void> = Promise.resolve();
 process.on('message', (request: ReaderRequest) => {
   last = last.then(async () => send(await answer(request)));
@@ -37,7 +39,7 @@ async function answer({ id, work }: ReaderRequest): Promise<ReaderMessage> {
 async function done(work: ReaderWork, alive: () => void): Promise<ReaderAnswer> {
   switch (work.kind) {
     case 'read':
-      return { kind: 'read', reading: await readFile(work, alive) };
+      return { kind: 'read', reading: await readFile(work, alive, memory) };
     case 'copy':
       await copyFile(work, alive);
       return { kind: 'copy' };

@@ -5,6 +5,8 @@ export { grayLevels } from './gray/gray-levels.ts';
 export { opening } from './gray/opening.ts';
 export { resample } from './gray/resample.ts';
 export { loadSharp } from './load-sharp.ts';
+export { FileMemory } from './file-memory.ts';
+export { extremes } from './extremes.ts';
 export { luma, lumaOfPart } from './luma.ts';
 export { instanceOf, openInstance } from './open-instance.ts';
 export { type QuarantineReason, RefusedFile } from './refused-file.ts';

@@ -3,13 +3,12 @@ import { basename, extname, resolve } from 'node:path';
 import { fromSystemError, UserError } from '../errors.ts';
 import { listArchive } from './archive-source.ts';
 import { isZipName, listFolder, type Sniff } from './folder-source.ts';
-import { listManifest } from './manifest-source.ts';
 import { bareEntry, type ListedEntry } from './source-entry.ts';
 import { looksLikeZip, sniffFormat } from './source-file.ts';
 
 /**
  * The entries of a folder of any shape (see {@link listFolder} for what is left out and how labels
- * are taken from it), of a manifest (see {@link listManifest}; any file whose name ends in .csv), or
+ * are taken from it), of a manifest (see manifest-source.ts; any file whose name ends in .csv), or
  * of a zip archive, or of a single image file; sorted by name, those of archives and DICOMDIRs in their
  * order. An entry that cannot be taken comes with its reason and
  * does not stop the others.
@@ -33,6 +32,7 @@ export async function* listSource(
     return;
   }
   if (kind === 'manifest') {
+    const { listManifest } = await import('./manifest-source.ts');
     yield* listManifest(root);
     return;
   }

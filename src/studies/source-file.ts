@@ -4,6 +4,7 @@ import { fromSystemError } from '../errors.ts';
 import { bytesInMemory, bytesOfFile, type ByteSource } from './byte-source.ts';
 import { type FileFormat, formatOf, HEAD_BYTES, isVideo } from './file-format.ts';
 import { MAX_DICOM_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './limits.ts';
+import type { FileMemory } from './file-memory.ts';
 import { RefusedFile, tooLarge, truncated } from './refused-file.ts';
 import { openMember, type ZipMember } from './zip-member.ts';
 
@@ -32,13 +33,17 @@ const WHOLE_BYTES = 2 ** 24;
 /**
  * Looks at a file whose size and first bytes say that it is an image we may read.
  *
+ * @param memory where its bytes may lie, until the next file is read into it.
  * @throws RefusedFile when it is not a file, empty, too large or in no format that is read.
  */
-export function findSourceFile(origin: Origin): SourceFile {
+export function findSourceFile(origin: Origin, memory?: FileMemory): SourceFile {
   if (typeof origin !== 'string') return findMember(origin);
   const path = origin;
   return withFile(path, (file, size) => {
-    const first = readStart(file, size <= WHOLE_BYTES ? size : HEAD_BYTES);
+    const first =
+      size <= WHOLE_BYTES
+        ? readStart(file, memory?.take(size) ?? Buffer.allocUnsafeSlow(size))
+        : readStart(file, Buffer.allocUnsafeSlow(HEAD_BYTES));
     const format = checkFormat(first, size);
     if (size > WHOLE_BYTES) return { format, source: bytesOfFile(path, size) };
     if (first.length < size) throw truncated('it grew shorter while it was read');
@@ -97,7 +102,7 @@ export function sniffFormat(path: string): FileFormat | null {
 
 function headOf(path: string): Buffer | null {
   try {
-    return withFile(path, (file) => readStart(file, HEAD_BYTES));
+    return withFile(path, (file) => readStart(file, Buffer.allocUnsafeSlow(HEAD_BYTES)));
   } catch (error) {
     if (error instanceof RefusedFile) return null;
     throw error;
@@ -124,15 +129,15 @@ function withFile<T>(path: string, use: (file: number, size: number) => T): T {
   }
 }
 
-function readStart(file: number, size: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(size);
+/** Fills bytes from the start of a file; those that there were. */
+function readStart(file: number, bytes: Buffer): Buffer {
   let filled = 0;
-  while (filled < size) {
-    const got = readSync(file, bytes, filled, size - filled, filled);
+  while (filled < bytes.length) {
+    const got = readSync(file, bytes, filled, bytes.length - filled, filled);
     if (got === 0) break;
     filled += got;
   }
-  return filled === size ? bytes : bytes.subarray(0, filled);
+  return bytes.subarray(0, filled);
 }
 
 function refusedBySystem(error: unknown): unknown {

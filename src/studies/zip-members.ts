@@ -1,4 +1,4 @@
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { MAX_INFLATION, MAX_ZIP_BYTES, MAX_ZIP_MEMBERS, MAX_INFLATED_BYTES } from './limits.ts';
 import { corrupt, RefusedFile, tooLarge, unsupported } from './refused-file.ts';
 import type { ZipMember } from './zip-member.ts';
@@ -22,6 +22,7 @@ const SYMBOLIC_LINK = 0xa000;
  *   what came before it stands.
  */
 export async function* listZip(archive: string): AsyncGenerator<ListedMember> {
+  const { openPromise } = await import('yauzl');
   let zip: ZipFile;
   try {
     // Names stay bytes, so that one which no path may have does not stop the others.

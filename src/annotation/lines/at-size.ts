@@ -1,5 +1,4 @@
-import { type Raster, resample } from '../../studies/index.ts';
-import { brightness } from './brightness.ts';
+import { extremes, type Raster, resample } from '../../studies/index.ts';
 
 /**
  * A picture made larger or smaller, in gray, to find lines on it that are too small or too large for
@@ -12,6 +11,6 @@ export function atSize(raster: Raster, scale: number): Raster {
   const { width, height } = raster;
   const [across, down] = [Math.round(scale * width), Math.round(scale * height)];
   const whole = { x0: 0, y0: 0, x1: width - 1, y1: height - 1 };
-  const pixels = resample(brightness(raster), width, whole, across, down);
+  const pixels = resample(extremes(raster).greatest, width, whole, across, down);
   return { width: across, height: down, channels: 1, pixels };
 }

@@ -1,7 +1,6 @@
 import type { Box } from '../../region/index.ts';
-import type { Raster } from '../../studies/index.ts';
+import { extremes, type Raster } from '../../studies/index.ts';
 import { shareBoth } from './boxes.ts';
-import { brightness } from './brightness.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
@@ -43,11 +42,13 @@ interface Levels {
  *
  * What is thinner than letters' strokes may be stands out by its top-hat; strokes of the height of
  * letters are joined to their neighbours; and a line is text where its strokes have the sharp sides
- * of drawn things and stand in a row.
+ * of drawn things and stand in a row. How light a pixel is to a reader of letters is told by its
+ * largest channel: type in a pure colour is as far from black by it as white type is; by luma, blue
+ * letters would be all but black.
  */
 export function findLines(raster: Raster): TextLine[] {
   const { width, height } = raster;
-  const pixels = brightness(raster);
+  const pixels = extremes(raster).greatest;
   const panels = lightPanels(pixels, width, height);
   const dark = panels
     .flatMap((panel) => {

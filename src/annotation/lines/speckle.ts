@@ -1,6 +1,6 @@
 /** The frame is looked at in tiles of this side, in pixels. */
-const TILE = 16;
-const SHIFT = 4;
+export const TILE = 16;
+export const SHIFT = 4;
 
 /** How much everything that is thin stands out in each part of a frame: its speckle. */
 export interface SpeckleMap {
@@ -8,6 +8,8 @@ export interface SpeckleMap {
   readonly down: number;
   /** The median contrast of each tile of 16 x 16 pixels, averaged over 3 x 3 of them. */
   readonly tiles: Float32Array;
+  /** The largest contrast in each tile. */
+  readonly most: Uint8Array;
   /** At a pixel. */
   at(x: number, y: number): number;
 }
@@ -22,6 +24,7 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
   const across = Math.ceil(width / TILE);
   const down = Math.ceil(height / TILE);
   const medians = new Float32Array(across * down);
+  const most = new Uint8Array(across * down);
   const histogram = new Uint16Array(256);
   for (let ty = 0; ty < down; ty++) {
     for (let tx = 0; tx < across; tx++) {
@@ -29,11 +32,12 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
       const x0 = tx * TILE;
       const x1 = Math.min(width, x0 + TILE);
       const y1 = Math.min(height, (ty + 1) * TILE);
-      let count = 0;
+      let [count, largest] = [0, 0];
       for (let y = ty * TILE; y < y1; y++) {
         for (let i = y * width + x0, end = y * width + x1; i < end; i++) {
           const level = contrast[i] as number;
           histogram[level] = (histogram[level] as number) + 1;
+          if (level > largest) largest = level;
         }
         count += x1 - x0;
       }
@@ -46,11 +50,12 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
         level++;
       }
       medians[ty * across + tx] = level;
+      most[ty * across + tx] = largest;
     }
   }
   const tiles = smooth(medians, across, down);
   const at = (x: number, y: number) => tiles[(y >> SHIFT) * across + (x >> SHIFT)] ?? 0;
-  return { across, down, tiles, at };
+  return { across, down, tiles, most, at };
 }
 
 function smooth(values: Float32Array, across: number, down: number): Float32Array {

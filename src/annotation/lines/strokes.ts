@@ -1,4 +1,4 @@
-import { type SpeckleMap } from './speckle.ts';
+import { SHIFT, type SpeckleMap, TILE } from './speckle.ts';
 
 /** Contrast that a stroke must have on a plain background, in gray levels. */
 const LEAST_CONTRAST = 32;
@@ -51,35 +51,46 @@ export function findStrokes(
 }
 
 function runsOf(contrast: Uint8Array, speckle: SpeckleMap, width: number): Int32Array {
-  const { across, tiles } = speckle;
+  const { across, tiles, most } = speckle;
   const height = contrast.length / width;
   const needed = Uint8Array.from(tiles, (level) =>
     Math.min(255, Math.round(LEAST_CONTRAST + PER_SPECKLE * level)),
   );
   let runs = new Int32Array(4 * 4096);
   let count = 0;
+  const end = (y: number, start: number, last: number) => {
+    if (4 * count === runs.length) {
+      const larger = new Int32Array(2 * runs.length);
+      larger.set(runs);
+      runs = larger;
+    }
+    runs[4 * count] = y;
+    runs[4 * count + 1] = start;
+    runs[4 * count + 2] = last;
+    count++;
+  };
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    const tileRow = (y >> 4) * across;
+    const tileRow = (y >> SHIFT) * across;
     let start = -1;
-    for (let x = 0; x < width; x++) {
-      const stands = (contrast[row + x] as number) >= (needed[tileRow + (x >> 4)] as number);
-      if (stands) {
-        if (start < 0) start = x;
-        if (x < width - 1) continue;
+    for (let tile = 0; tile < across; tile++) {
+      const x0 = tile * TILE;
+      const least = needed[tileRow + tile] as number;
+      if ((most[tileRow + tile] as number) < least) {
+        if (start >= 0) end(y, start, x0 - 1);
+        start = -1;
+        continue;
       }
-      if (start < 0) continue;
-      if (4 * count === runs.length) {
-        const larger = new Int32Array(2 * runs.length);
-        larger.set(runs);
-        runs = larger;
+      for (let x = x0, x1 = Math.min(width, x0 + TILE); x < x1; x++) {
+        if ((contrast[row + x] as number) >= least) {
+          if (start < 0) start = x;
+        } else if (start >= 0) {
+          end(y, start, x - 1);
+          start = -1;
+        }
       }
-      runs[4 * count] = y;
-      runs[4 * count + 1] = start;
-      runs[4 * count + 2] = stands ? x : x - 1;
-      count++;
-      start = -1;
     }
+    if (start >= 0) end(y, start, width - 1);
   }
   return runs.subarray(0, 4 * count);
 }

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../../studies/index.ts';
 import type { LineImage } from '../lines/line-image.ts';
 
 /** Letters are made about this high, in pixels: what the recognition network was trained on. */
@@ -34,6 +34,7 @@ export async function enlarge(
   const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
   const sides = { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN };
+  const sharp = await loadSharp();
   const large = sharp(pixels, { raw: { width, height, channels: 1 } })
     .resize(scale * width, scale * height, { kernel: 'cubic', fit: 'fill' })
     .extend({ ...sides, background: '#fff' })

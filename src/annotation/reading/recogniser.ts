@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
-import Tesseract from 'tesseract.js';
+import type { Bbox, Page } from 'tesseract.js';
 import { type EnlargedLine, enlarge } from './enlarge.ts';
 import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
@@ -51,6 +51,7 @@ const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
 
 /** Starts a recogniser; it is ready when the promise resolves. */
 export async function startRecogniser(): Promise<Recogniser> {
+  const { default: Tesseract } = await import('tesseract.js');
   const worker = await Tesseract.createWorker(
     'eng',
     Tesseract.OEM.LSTM_ONLY,
@@ -94,7 +95,7 @@ export async function startRecogniser(): Promise<Recogniser> {
   };
 }
 
-function wordsOf({ blocks }: Tesseract.Page, line: EnlargedLine): ReadWord[] {
+function wordsOf({ blocks }: Page, line: EnlargedLine): ReadWord[] {
   const words = (blocks ?? []).flatMap(({ paragraphs }) =>
     paragraphs.flatMap(({ lines }) => lines.flatMap(({ words }) => words)),
   );
@@ -119,7 +120,7 @@ function meanCertainty(words: readonly ReadWord[]): number {
 }
 
 /** Tesseract's boxes end before their x1 and y1. */
-function inLine({ x0, y0, x1, y1 }: Tesseract.Bbox, { scale, margin }: EnlargedLine): Box {
+function inLine({ x0, y0, x1, y1 }: Bbox, { scale, margin }: EnlargedLine): Box {
   const at = (place: number) => Math.floor((place - margin) / scale);
   return { x0: at(x0), y0: at(y0), x1: at(x1 - 1), y1: at(y1 - 1) };
 }

@@ -1,4 +1,4 @@
-import type { Raster } from '../../studies/index.ts';
+import { extremes, type Raster } from '../../studies/index.ts';
 import { type Box, boxHeight, boxWidth } from '../box.ts';
 import { Flood, type Grown } from './flood.ts';
 
@@ -12,19 +12,21 @@ const LEAST = 4;
  *
  * @param margin by how much the channels of a coloured pixel differ at least.
  */
-export function colourInk({ pixels, width, channels }: Raster, box: Box, margin: number): Grown[] {
+export function colourInk(raster: Raster, box: Box, margin: number): Grown[] {
+  const { width, channels } = raster;
   if (channels === 1) return [];
+  const { least, greatest } = extremes(raster);
   const [across, down] = [boxWidth(box), boxHeight(box)];
   const coloured = new Uint8Array(across * down);
   for (let row = 0, i = 0; row < down; row++) {
-    let at = 3 * ((box.y0 + row) * width + box.x0);
-    for (let column = 0; column < across; column++, i++, at += 3) {
-      const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
-      const lightest = Math.max(r, g, b);
-      const spread = lightest - Math.min(r, g, b);
+    let at = (box.y0 + row) * width + box.x0;
+    for (let column = 0; column < across; column++, i++, at++) {
+      const lightest = greatest[at] as number;
+      const spread = lightest - (least[at] as number);
       if (spread >= margin && spread >= SATURATED * lightest) coloured[i] = 1;
     }
   }
+  if (!coloured.includes(1)) return [];
   const flood = new Flood(coloured, across, down);
   const found: Grown[] = [];
   for (let at = coloured.indexOf(1); at >= 0; at = coloured.indexOf(1, at + 1)) {

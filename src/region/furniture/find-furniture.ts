@@ -3,6 +3,7 @@ import { type Box, boxHeight, boxWidth } from '../box.ts';
 import type { RegionSettings } from '../settings.ts';
 import { colourInk } from './colour-ink.ts';
 import { coverPart } from './cover-part.ts';
+import { Flood } from './flood.ts';
 import { inkParts } from './ink-parts.ts';
 import { islands } from './islands.ts';
 import { joinBoxes } from './join-boxes.ts';
@@ -30,9 +31,10 @@ export function findFurniture(
   const [width, height] = [boxWidth(box), boxHeight(box)];
   const gray = lumaOfPart(raster, box.x0, box.y0, width, height);
   const largest = Math.round(LARGEST * Math.max(width, height));
+  const flood = new Flood(gray, width, height);
   const parts = [
-    ...inkParts(gray, width, height, largest),
-    ...islands(gray, width, height, settings.margin),
+    ...inkParts(gray, width, height, flood, largest),
+    ...islands(gray, width, height, flood, settings.margin),
     ...colourInk(raster, box, settings.colour_margin),
   ];
   const boxes = parts.flatMap((part) => coverPart(part, width));

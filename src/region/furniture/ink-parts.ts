@@ -1,4 +1,4 @@
-import { Flood, type Grown } from './flood.ts';
+import type { Flood, Grown } from './flood.ts';
 
 /** Ink is at least this light. */
 const LIGHTEST_TISSUE = 110;
@@ -30,15 +30,16 @@ const BLUR = 2;
  * or more for antialiased letters and those of a JPEG of quality 75, and about 0.2 for a speckle.
  *
  * @param gray row-major, `width` x `height`.
+ * @param flood over `gray`.
  * @param largest parts have at most this width and height, in pixels.
  */
 export function inkParts(
   gray: Uint8Array,
   width: number,
   height: number,
+  flood: Flood,
   largest: number,
 ): Grown[] {
-  const flood = new Flood(gray, width, height);
   const seen = new Uint8Array(gray.length);
   const parts: Grown[] = [];
   for (let y = 0; y < height; y++) {

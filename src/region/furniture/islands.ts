@@ -1,7 +1,7 @@
 import { boxArea } from '../box.ts';
 import { brightContent } from '../bright-content.ts';
 import type { CellGrid } from '../cell-grid.ts';
-import { Flood, type Grown } from './flood.ts';
+import type { Flood, Grown } from './flood.ts';
 
 /** What is this light, apart from the tissue, may be an island. */
 const NOT_BLACK = 20;
@@ -17,13 +17,19 @@ const BAR_FILL = 0.9;
  * hangs together, does not touch the large bright part of the picture and is sharply bounded.
  *
  * @param gray row-major, `width` x `height`.
+ * @param flood over `gray`.
  * @param margin as for {@link brightContent}.
  */
-export function islands(gray: Uint8Array, width: number, height: number, margin: number): Grown[] {
+export function islands(
+  gray: Uint8Array,
+  width: number,
+  height: number,
+  flood: Flood,
+  margin: number,
+): Grown[] {
   const content = brightContent({ gray, change: null, width, height }, margin);
   if (content === null) return [];
   const tissue = tissuePixels(content.grid, width, height);
-  const flood = new Flood(gray, width, height);
   const seen = new Uint8Array(gray.length);
   const found: Grown[] = [];
   for (let at = 0; at < gray.length; at++) {

@@ -29,8 +29,10 @@ export function grayLevels(
     kernels.levels(0, filled, TABLES_AT);
     filled = 0;
   };
-  for (let y = y0; y <= y1; y++) {
-    const end = y * width + x1 + 1;
+  // Whole rows follow each other.
+  const rows = x0 === 0 && x1 === width - 1 ? y1 - y0 + 1 : 1;
+  for (let y = y0; y <= y1; y += rows) {
+    const end = (y + rows - 1) * width + x1 + 1;
     for (let at = y * width + x0; at < end;) {
       if (filled === STRIP) flush();
       const count = Math.min(STRIP - filled, end - at);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../numeric/index.ts';
+import { extremesOfRgb } from './extremes-of-rgb.ts';
 import { grayLevels } from './gray-levels.ts';
 import { lanczosTaps } from './lanczos.ts';
 import { lumaOfRgb } from './luma-of-rgb.ts';
@@ -26,6 +27,16 @@ test('luma is that of BT.601, to the last bit, for every sum of thousandths', ()
       return Math.floor((299 * r + 587 * g + 114 * b + 500) / 1000);
     });
     expect(Buffer.from(due).equals(lumaOfRgb(picture))).toBe(true);
+  }
+});
+
+test('the least and the greatest channel are those of each pixel, for every length', () => {
+  for (let pixels = 0; pixels < 40; pixels++) {
+    const rgb = bytes(3 * pixels + (pixels % 3));
+    const channels = Array.from({ length: pixels }, (_, i) => [...rgb.subarray(3 * i, 3 * i + 3)]);
+    const { least, greatest } = extremesOfRgb(rgb);
+    expect([...least]).toEqual(channels.map((each) => Math.min(...each)));
+    expect([...greatest]).toEqual(channels.map((each) => Math.max(...each)));
   }
 });
 

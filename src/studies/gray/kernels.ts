@@ -3,6 +3,7 @@ import { KERNELS } from './kernels.wasm.ts';
 /** The functions of kernels.wat, which says what they take; addresses are places in its memory. */
 interface Kernels {
   luma(rgb: number, gray: number, count: number): void;
+  extremes(rgb: number, least: number, greatest: number, count: number): void;
   levels(gray: number, count: number, tables: number): void;
   lesser(a: number, b: number, count: number): void;
   greater(a: number, b: number, count: number): void;

@@ -39,6 +39,46 @@
         (local.set $gray (i32.add (local.get $gray) (i32.const 4)))
         (br $next))))
 
+  ;; The least and the greatest channel of $count RGB pixels at $rgb, 16 at a time: up to 45 bytes more
+  ;; are read and 15 written.
+  (func (export "extremes")
+    (param $rgb i32) (param $least i32) (param $greatest i32) (param $count i32)
+    (local $end i32)
+    (local $first v128) (local $second v128) (local $third v128)
+    (local $r v128) (local $g v128) (local $b v128)
+    (local.set $end (i32.add (local.get $least) (local.get $count)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $least) (local.get $end)))
+        (local.set $first (v128.load align=1 (local.get $rgb)))
+        (local.set $second (v128.load offset=16 align=1 (local.get $rgb)))
+        (local.set $third (v128.load offset=32 align=1 (local.get $rgb)))
+        (local.set $r
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 17 20 23 26 29
+            (i8x16.shuffle 0 3 6 9 12 15 18 21 24 27 30 0 0 0 0 0
+              (local.get $first) (local.get $second))
+            (local.get $third)))
+        (local.set $g
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 18 21 24 27 30
+            (i8x16.shuffle 1 4 7 10 13 16 19 22 25 28 31 0 0 0 0 0
+              (local.get $first) (local.get $second))
+            (local.get $third)))
+        (local.set $b
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 16 19 22 25 28 31
+            (i8x16.shuffle 2 5 8 11 14 17 20 23 26 29 0 0 0 0 0 0
+              (local.get $first) (local.get $second))
+            (local.get $third)))
+        (v128.store align=1
+          (local.get $least)
+          (i8x16.min_u (i8x16.min_u (local.get $r) (local.get $g)) (local.get $b)))
+        (v128.store align=1
+          (local.get $greatest)
+          (i8x16.max_u (i8x16.max_u (local.get $r) (local.get $g)) (local.get $b)))
+        (local.set $rgb (i32.add (local.get $rgb) (i32.const 48)))
+        (local.set $least (i32.add (local.get $least) (i32.const 16)))
+        (local.set $greatest (i32.add (local.get $greatest) (i32.const 16)))
+        (br $next))))
+
   ;; Counts the levels of $count pixels into four tables of 256 x i32, one after the other at $tables:
   ;; neighbours are often alike, and an increment waits for the one before it. Up to 3 more are read
   ;; and counted.
