@@ -88,6 +88,7 @@ export async function reportExample(size: Size = {}): Promise<ReportInput> {
       labelled,
     },
     split,
+    labelSources: { text: labelled.images - 40, person: 40 },
     evaluation,
     curves: curvesOf(predictions),
     riskCoverage: riskCoverage(predictions).curve,

@@ -4,8 +4,9 @@ import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { mostConfidentMistakes, riskCoverage } from '../evaluation/index.ts';
 import type { Head } from '../heads/index.ts';
 import type { Insights, ReportInput } from '../report/index.ts';
-import { renderReport } from '../report/index.ts';
+import { modelCard, renderReport } from '../report/index.ts';
 import { newestAudit } from './audit.ts';
+import { countEach } from './count-each.ts';
 import { dataFlowOf, splitOf } from './data-flow.ts';
 import { labelLimits } from './label-limits.ts';
 import { warnings } from './leak/index.ts';
@@ -47,9 +48,11 @@ export interface ReportParts {
   readonly insights: Insights;
 }
 
-/** Writes a run's report.html and returns its path. */
+/** Writes a run's report.html and model-card.md, and returns the report's path. */
 export async function writeReport(workspace: Workspace, parts: ReportParts): Promise<string> {
-  const html = renderReport(await reportInput(workspace, parts));
+  const input = await reportInput(workspace, parts);
+  await writeRunFile(workspace, parts.run.run, 'model-card.md', modelCard(input));
+  const html = renderReport(input);
   return await writeRunFile(workspace, parts.run.run, 'report.html', html);
 }
 
@@ -79,6 +82,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
     banners: bannersOf(run, files),
     flow: await dataFlowOf(workspace, files, rows),
     split: splitOf(workspace, rows, run.leak),
+    labelSources: countEach(rows.flatMap(({ labelSource }) => labelSource ?? [])),
     evaluation,
     curves: curvesOf(predictions),
     riskCoverage: riskCoverage(predictions).curve,

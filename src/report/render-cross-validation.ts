@@ -3,7 +3,7 @@ import { withBounds } from './further-figures.ts';
 import { markup, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import { band, dot, line, plot, type Place } from './plot.ts';
-import { count, counted, percent } from './wording.ts';
+import { bounds, count, counted, levelText, percent } from './wording.ts';
 
 /** A cross-validation as plain values. Nothing here may identify a patient. */
 export interface CrossValidationInput {
@@ -52,7 +52,7 @@ export function renderCrossValidation(input: CrossValidationInput): string {
 function results({ evaluation, byFold, repeats }: CrossValidationInput): Markup {
   const { accuracy, top2, balancedAccuracy, images, patients } = evaluation;
   const many = repeats.map((repeat) => repeat.accuracy);
-  return markup`<p class="lead">Heads that never saw the patient named the category of <strong>${percent(accuracy.value)}</strong> of ${counted(images, 'image')} of ${counted(patients, 'patient')} (95&nbsp;% interval over patients ${withBounds(accuracy)}); top-2 ${withBounds(top2)}, balanced accuracy ${withBounds(balancedAccuracy)}.</p>
+  return markup`<p class="lead">Heads that never saw the patient named the category of <strong>${percent(accuracy.value)}</strong> of ${counted(images, 'image')} of ${counted(patients, 'patient')} (${levelText(evaluation.level)} interval over patients ${bounds(accuracy) ?? 'none'}); top-2 ${withBounds(top2)}, balanced accuracy ${withBounds(balancedAccuracy)}.</p>
 <figure><p class="caption"><b>Table 1.</b> Each fold of the first division: images of patients that its head never saw.</p>
 <table class="rules"><thead><tr><th scope="col">Fold</th><th scope="col" class="number">Patients</th><th scope="col" class="number">Images</th><th scope="col" class="number">Accuracy</th></tr></thead>
 <tbody>${byFold.map(

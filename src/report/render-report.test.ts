@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE, reportExample } from '../../test/report-example.ts';
 import { evaluate } from '../evaluation/index.ts';
-import { renderReport, type ReportInput } from './index.ts';
+import { modelCard, renderReport, type ReportInput } from './index.ts';
 
 let example: ReportInput;
 let page: string;
@@ -77,6 +77,21 @@ describe('a report', () => {
     expect(text).toContain(`${most!.images} with the right ${most!.right.join(' and ')}`);
   });
 
+  test('fills in CLAIM from the run and invents nothing', () => {
+    const table = page.slice(page.indexOf('aria-label="CLAIM 2024"'));
+    const rows = [...table.matchAll(/<tr><td class="number">(\d+)<\/td>/g)].map(([, n]) =>
+      Number(n),
+    );
+    expect(rows).toEqual(Array.from({ length: 44 }, (_, i) => i + 1));
+    const text = textOf(page);
+    const left = table.match(/left to the author<\/span>/g)!.length;
+    expect(text).toContain(
+      `The run answers ${44 - left} of 44 items; ${left} are left to the author.`,
+    );
+    expect(text).toContain('words on the image');
+    expect(text).toMatch(/44 Funding left to the author/);
+  });
+
   test('leaves out what was not chosen and what the categories do not state', () => {
     const text = textOf(renderReport({ ...example, tuned: null, byAttribute: null }));
     expect(text).toContain('There is no tuning part, so neither a threshold nor a temperature');
@@ -134,4 +149,16 @@ test('one patient, absent and never predicted categories, and no mistake are sai
   expect(text).toContain('Images of fewer than 5 test patients stand behind a, b.');
   expect(text).toContain('Every test image was classified as the reference standard says.');
   expect(text).not.toMatch(/NaN|undefined|null/);
+});
+
+test('a model card says what it is, what it may do and where it fails, whatever names hold', async () => {
+  const { accuracy } = example.evaluation;
+  const card = modelCard(example);
+  expect(card.split('\n')[0]).toBe('# Eleven abdominal views');
+  expect(card).toContain('**Research use only. Not a medical device.**');
+  expect(card).toContain(`| accuracy | ${(100 * accuracy.value).toFixed(1)}\u00a0% (`);
+  for (const { category } of example.evaluation.perCategory) expect(card).toContain(category);
+  for (const limit of example.limits) expect(card).toContain(limit);
+  const hostile = modelCard(await reportExample({ categories: HOSTILE, images: 60, patients: 6 }));
+  expect(hostile).not.toMatch(/[^\\]<script/);
 });

@@ -1,4 +1,5 @@
 import { attributeTable } from './attributes.ts';
+import { claim } from './claim.ts';
 import { confusionMatrix } from './confusion-matrix.ts';
 import { curves } from './curves.ts';
 import { dataFlow } from './data-flow.ts';
@@ -60,6 +61,7 @@ ${input.subgroups.length === 0 ? null : subgroupTable(input.subgroups)}`,
 ${intervalMethods(evaluation)}`,
       ],
       ['limits', 'Limits', limits(evaluation, input.limits)],
+      ['claim', 'CLAIM 2024', claim(input)],
     ],
   });
 }

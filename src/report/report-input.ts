@@ -103,6 +103,8 @@ export interface ReportInput extends Insights {
     /** One sentence for each check that the split passed. */
     readonly checks: readonly string[];
   };
+  /** Of the labelled images, how many have their category from whom: folder, manifest, text, header, person. */
+  readonly labelSources: Readonly<Record<string, number>>;
   readonly evaluation: Evaluation;
   /** In the order of the categories. */
   readonly curves: readonly CategoryCurves[];

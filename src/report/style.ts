@@ -146,7 +146,7 @@ th.number { text-align: right; }
 .plots li { min-width: 0; break-inside: avoid; display: grid; grid-template-rows: subgrid; grid-row: span 3; align-content: start; margin-bottom: 1.2rem; }
 .plots h4 { align-self: end; font-weight: 600; overflow-wrap: anywhere; }
 .plots p { margin: 0.2rem 0 0; font-size: 0.8rem; }
-.plot { width: 100%; height: auto; }
+.plot { width: 100%; max-width: 22rem; height: auto; }
 .plot .grid { stroke: var(--line); stroke-width: 0.7; fill: none; }
 .plot .chance { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 4 3; fill: none; }
 .plot .curve { stroke: var(--right); stroke-width: 2; stroke-linejoin: round; fill: none; }
