@@ -67,6 +67,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'report',
+    {
+      summary: 'print the report of an evaluated run as PDF',
+      load: () => import('./report.ts'),
+    },
+  ],
+  [
     'cross-validate',
     {
       summary: 'fit a run’s head anew in folds by patient; the test part is not touched',

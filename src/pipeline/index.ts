@@ -43,6 +43,7 @@ export const label = step(async () => (await import('./label.ts')).label);
 export const labelTexts = step(async () => (await import('./label-texts.ts')).labelTexts);
 export const lockReading = step(async () => (await import('./reading/index.ts')).lockReading);
 export const predict = step(async () => (await import('./predict.ts')).predict);
+export const printReport = step(async () => (await import('./print-report.ts')).printReport);
 export const readAudit = step(async () => (await import('./audit.ts')).readAudit);
 export const readingStatus = step(async () => (await import('./reading/index.ts')).readingStatus);
 export const receive = step(async () => (await import('./receive.ts')).receive);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { viewKinds } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
@@ -144,7 +144,7 @@ export async function writeRunFile(
   const path = join(dir, file);
   const partial = `${path}.${process.pid}.partial`;
   try {
-    await mkdir(dir, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(partial, content, { flush: true });
     await rename(partial, path);
   } catch (error) {

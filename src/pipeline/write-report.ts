@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FileRecord, FrameRow, Workspace } from '../catalog/index.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { mostConfidentMistakes, riskCoverage } from '../evaluation/index.ts';
 import type { Head } from '../heads/index.ts';
 import type { Insights, ReportInput } from '../report/index.ts';
-import { modelCard, renderReport } from '../report/index.ts';
+import { figureFiles, modelCard, renderReport } from '../report/index.ts';
 import { newestAudit } from './audit.ts';
 import { countEach } from './count-each.ts';
 import { dataFlowOf, splitOf } from './data-flow.ts';
@@ -48,10 +49,13 @@ export interface ReportParts {
   readonly insights: Insights;
 }
 
-/** Writes a run's report.html and model-card.md, and returns the report's path. */
+/** Writes a run's report.html, its figures as SVG and model-card.md, and returns the report's path. */
 export async function writeReport(workspace: Workspace, parts: ReportParts): Promise<string> {
   const input = await reportInput(workspace, parts);
   await writeRunFile(workspace, parts.run.run, 'model-card.md', modelCard(input));
+  for (const [name, svg] of figureFiles(input)) {
+    await writeRunFile(workspace, parts.run.run, join('figures', name), svg);
+  }
   const html = renderReport(input);
   return await writeRunFile(workspace, parts.run.run, 'report.html', html);
 }

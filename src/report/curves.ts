@@ -1,37 +1,54 @@
 import type { Evaluation, Interval } from '../evaluation/index.ts';
 import { markup, type Markup } from './markup.ts';
-import { line, plot, type Place, type PlotTitle } from './plot.ts';
+import { line, plot, type Place } from './plot.ts';
 import type { CategoryCurves } from './report-input.ts';
 import { levelText } from './wording.ts';
 
 /** The ROC curve of every category, and its PPV against its sensitivity. */
 export function curves(e: Evaluation, each: readonly CategoryCurves[]): Markup {
   return markup`<figure>
-<ul class="plots">${each.map(({ category, roc }, k) => {
-    const title = { label: `ROC curve of ${category}`, x: '1 − specificity', y: 'sensitivity' };
-    const places = roc?.map(({ sensitivity, specificity }): Place => [
-      1 - specificity,
-      sensitivity,
-    ]);
-    return panel(category, areaText(e.perCategory[k]?.auc ?? null), title, [CHANCE], places);
-  })}</ul>
+<ul class="plots">${each.map((one, k) =>
+    panel(one.category, rocPlot(one), areaText(e.perCategory[k]?.auc ?? null)),
+  )}</ul>
 <figcaption><b>Figure 4.</b> Receiver operating characteristic of each category against all others, with the area under it (AUC) and its ${levelText(e.level)} interval over patients. The dashed line is chance.</figcaption>
 </figure>
 <figure class="next">
-<ul class="plots">${each.map(({ category, pr }, k) => {
-    const title = { label: `PPV against sensitivity of ${category}`, x: 'sensitivity', y: 'PPV' };
-    const places = pr?.map(({ sensitivity, ppv }): Place => [sensitivity, ppv]);
-    const share = (e.perCategory[k]?.images ?? 0) / e.images;
-    const chance: Place[] = [
-      [0, share],
-      [1, share],
-    ];
+<ul class="plots">${each.map((one, k) => {
     const average = e.perCategory[k]?.averagePrecision ?? null;
     const text = average === null ? '' : `average precision ${average.toFixed(3)}`;
-    return panel(category, text, title, [line(chance, 'chance')], places);
+    return panel(one.category, prPlot(one, shareOf(e, k)), text);
   })}</ul>
 <figcaption><b>Figure 5.</b> PPV against sensitivity of each category (elsewhere: precision-recall). The dashed line is the category’s share of the test images, which is what chance gives.</figcaption>
 </figure>`;
+}
+
+/** The ROC curve of one category; null where there is none. */
+export function rocPlot({ category, roc }: CategoryCurves): Markup | null {
+  if (roc === null) return null;
+  const title = { label: `ROC curve of ${category}`, x: '1 − specificity', y: 'sensitivity' };
+  const places = roc.map(({ sensitivity, specificity }): Place => [1 - specificity, sensitivity]);
+  return plot(title, [CHANCE, line(places, 'curve')]);
+}
+
+/**
+ * PPV against sensitivity of one category; null where there is none.
+ *
+ * @param share of the test images that are of the category.
+ */
+export function prPlot({ category, pr }: CategoryCurves, share: number): Markup | null {
+  if (pr === null) return null;
+  const title = { label: `PPV against sensitivity of ${category}`, x: 'sensitivity', y: 'PPV' };
+  const chance: Place[] = [
+    [0, share],
+    [1, share],
+  ];
+  const places = pr.map(({ sensitivity, ppv }): Place => [sensitivity, ppv]);
+  return plot(title, [line(chance, 'chance'), line(places, 'curve')]);
+}
+
+/** The share of the test images that are of a category. */
+export function shareOf(e: Evaluation, k: number): number {
+  return (e.perCategory[k]?.images ?? 0) / e.images;
 }
 
 const CHANCE = line(
@@ -42,17 +59,10 @@ const CHANCE = line(
   'chance',
 );
 
-function panel(
-  category: string,
-  text: string,
-  title: PlotTitle,
-  ground: readonly Markup[],
-  places: readonly Place[] | undefined,
-): Markup {
+function panel(category: string, drawing: Markup | null, text: string): Markup {
   return markup`<li><h4>${category}</h4>${
-    places === undefined
-      ? markup`<p class="quiet">No curve: it takes test images of the category and others.</p>`
-      : plot(title, [...ground, line(places, 'curve')])
+    drawing ??
+    markup`<p class="quiet">No curve: it takes test images of the category and others.</p>`
   }<p class="quiet">${text}</p></li>
 `;
 }

@@ -1,4 +1,5 @@
 export { type ContactGroup, type ContactSample, renderContactSheet } from './contact-sheet.ts';
+export { figureFiles } from './figure-files.ts';
 export { modelCard } from './model-card.ts';
 export { predictionsCsv, type PredictionRow } from './predictions-csv.ts';
 export type { ExperimentContender, ExperimentInput } from './experiment-input.ts';

@@ -4,7 +4,7 @@ import { markup, type Markup } from './markup.ts';
 export type Place = readonly [x: number, y: number];
 
 /** Units of the drawing: the square that shares 0 to 1 fill, and what stands around it. */
-const [SIDE, LEFT, BELOW, AROUND] = [200, 34, 34, 8];
+const [SIDE, LEFT, BELOW, AROUND] = [200, 34, 34, 12];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** What a plot is called, for those who do not see it, and its axes. */

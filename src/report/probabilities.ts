@@ -29,7 +29,8 @@ export function probabilities(
 ${tuned === null ? markup`<p>There is no tuning part, so neither a threshold nor a temperature was chosen.</p>` : chosen(tuned)}`;
 }
 
-function reliability({ calibration, images }: Evaluation): Markup {
+/** The reliability curve. */
+export function reliability({ calibration, images }: Evaluation): Markup {
   const title = { label: 'Reliability curve', x: 'probability', y: 'share right' };
   const ideal: Place[] = [
     [0, 0],
@@ -54,7 +55,11 @@ function reliability({ calibration, images }: Evaluation): Markup {
   ]);
 }
 
-function coverage(curve: readonly RiskCoveragePoint[], abstention: Abstention | null): Markup {
+/** The risk-coverage curve, with the threshold of the tuning part where one was chosen. */
+export function coverage(
+  curve: readonly RiskCoveragePoint[],
+  abstention: Abstention | null,
+): Markup {
   const title = { label: 'Risk-coverage curve', x: 'images answered', y: 'answers right' };
   const places = curve.map(({ coverage: x, risk }): Place => [x, 1 - risk]);
   const test = abstention?.test;

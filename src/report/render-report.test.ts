@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE, reportExample } from '../../test/report-example.ts';
 import { evaluate } from '../evaluation/index.ts';
-import { modelCard, renderReport, type ReportInput } from './index.ts';
+import { figureFiles, modelCard, renderReport, type ReportInput } from './index.ts';
 
 let example: ReportInput;
 let page: string;
@@ -161,4 +161,18 @@ test('a model card says what it is, what it may do and where it fails, whatever 
   for (const limit of example.limits) expect(card).toContain(limit);
   const hostile = modelCard(await reportExample({ categories: HOSTILE, images: 60, patients: 6 }));
   expect(hostile).not.toMatch(/[^\\]<script/);
+});
+
+test('every figure is also an SVG file that stands by itself', () => {
+  const files = figureFiles(example);
+  const { length } = example.curves;
+  expect(files.size).toBe(3 + 2 * length + 2);
+  for (const [name, svg] of files) {
+    expect(name).toMatch(/^figure-[1-6]-[A-Za-z0-9_-]+\.svg$/);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^<]*><style>/);
+    expect(svg).not.toMatch(/<script|javascript:|<image|url\(|href/);
+  }
+  const matrix = files.get('figure-2-confusion-matrix.svg') ?? '';
+  const counts = [...matrix.matchAll(/text-anchor="middle">([\d,]+)</g)].map(([, n]) => Number(n));
+  expect(counts).toEqual(example.evaluation.confusion.counts.flat());
 });

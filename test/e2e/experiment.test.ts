@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -93,6 +94,17 @@ describe('sonograft experiment', { timeout: 240_000 }, () => {
     const again = await sonograftJson<ExperimentResult>(...args);
     expect(again).toEqual(result);
     expect(await readFile(again.report, 'utf8')).toBe(report);
+  });
+
+  const hasBrowser = existsSync('/usr/bin/chromium') || process.env['CI'] !== undefined;
+  test.skipIf(!hasBrowser)('a report is printed (skipped where chromium is absent)', async () => {
+    const { pdf } = await sonograftJson<{ pdf: string }>('report', 'means', '-w', join(dir, 'W'));
+    expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+    const none = await sonograft('report', 'none', '-w', join(dir, 'W'));
+    expect(none).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no run none') as string,
+    });
   });
 
   test('refuses another workspace’s settings and what no protocol has', async () => {
