@@ -45,6 +45,9 @@ export async function reportExample(size: Size = {}): Promise<ReportInput> {
       truth: names(mistake.truth),
       predicted: names(mistake.predicted),
       probability: mistake.probability,
+      map: Array.from({ length: 64 }, (_, i) =>
+        i % 8 > 2 && i % 8 < 6 && i > 20 && i < 44 ? 0.3 : 0,
+      ),
       id: `frame ${(mistake.image * 7919).toString(16).padStart(8, '0')}`,
     })),
   );

@@ -11,6 +11,7 @@ interface EvaluateCommand extends CommonOptions, DeviceOption {
   readonly rounds: number;
   readonly targetAccuracy: number;
   readonly on?: string;
+  readonly maps: boolean;
 }
 
 export default function define(command: Command): void {
@@ -31,17 +32,18 @@ export default function define(command: Command): void {
       '--on <dir>',
       'test the run on every labelled frame of another workspace, beside its own test part',
     )
+    .option('--no-maps', 'do not find out which parts of the image the worst mistakes went by')
     .addOption(deviceOption("the run's own"))
     .action((run: string, options: EvaluateCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { seed, rounds, targetAccuracy, device } = options;
+        const { seed, rounds, targetAccuracy, maps, device } = options;
         if (options.on !== undefined) {
           const elsewhere = { seed, rounds, device, on: options.on };
           const found = await evaluateOn(workspace, run, elsewhere, output.effects);
           output.result(found, siteText(found));
           return;
         }
-        const asked = { seed, rounds, targetAccuracy, device };
+        const asked = { seed, rounds, targetAccuracy, maps, device };
         const result = await evaluate(workspace, run, asked, output.effects);
         output.result(result, evaluationText(result));
       }),

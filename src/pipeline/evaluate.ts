@@ -4,15 +4,18 @@ import { silent } from '../effects.ts';
 import type { Evaluation, Predictions } from '../evaluation/index.ts';
 import { evaluate as evaluatePredictions } from '../evaluation/index.ts';
 import type { Device } from '../graph/index.ts';
+import { readFrame } from '../images/index.ts';
 import type { Insights, PredictionRow } from '../report/index.ts';
 import { predictionsCsv } from '../report/index.ts';
 import { insightsOf } from './insights.ts';
+import type { Classifier } from './load-run.ts';
 import type { LeakFindings } from './leak/index.ts';
 import type { Notice } from './notice.ts';
 import { INTENDED_USE, noticeOf } from './notice.ts';
 import { writeRunFile } from './run-file.ts';
+import { occlusionMaps } from './occlusion.ts';
 import { testPredictions, tuningPredictions } from './test-predictions.ts';
-import { writeReport } from './write-report.ts';
+import { mistakesOf, writeReport } from './write-report.ts';
 
 export interface EvaluateOptions {
   /** Seed of the bootstrap. */
@@ -20,6 +23,8 @@ export interface EvaluateOptions {
   readonly rounds?: number | undefined;
   /** The accuracy that answers are to have where the classifier may abstain; absent: 0.9. */
   readonly targetAccuracy?: number | undefined;
+  /** Whether to find out what the worst mistakes went by; absent: true. */
+  readonly maps?: boolean | undefined;
   /** Where the backbone runs; absent: where it ran in training. */
   readonly device?: Device | undefined;
 }
@@ -68,9 +73,30 @@ export async function evaluate(
   await writeRunFile(workspace, name, 'metrics.json', `${JSON.stringify(metrics, null, 1)}\n`);
   const csv = predictionsCsv(run.categories, csvRows(inTest, predictions));
   await writeRunFile(workspace, name, 'predictions.csv', csv);
-  const parts = { run, rows, inTest, predictions, evaluation, insights };
+  const maps =
+    options.maps === false
+      ? null
+      : await mapsOf(workspace, classifier, inTest, predictions, effects);
+  const parts = { run, rows, inTest, predictions, evaluation, insights, maps };
   const report = await writeReport(workspace, parts);
   return { ...metrics, report };
+}
+
+/** What the classifier went by in each of the mistakes that the report shows. */
+async function mapsOf(
+  workspace: Workspace,
+  classifier: Classifier,
+  rows: readonly FrameRow[],
+  predictions: Predictions,
+  effects: Effects,
+): Promise<Float64Array[]> {
+  const frames = await Promise.all(
+    mistakesOf(predictions).map(async ({ image, predicted }) => ({
+      pixels: await readFrame(workspace.framePath(rows[image]?.hash ?? '')),
+      category: predicted,
+    })),
+  );
+  return frames.length === 0 ? [] : await occlusionMaps(classifier, frames, effects);
 }
 
 /** The rows of a predictions CSV, in the order of the predictions. */

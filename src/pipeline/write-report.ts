@@ -47,6 +47,13 @@ export interface ReportParts {
   readonly predictions: Predictions;
   readonly evaluation: Evaluation;
   readonly insights: Insights;
+  /** For {@link mistakesOf}, in their order; null where they were not made. */
+  readonly maps: readonly Float64Array[] | null;
+}
+
+/** The mistakes that a report shows. */
+export function mistakesOf(predictions: Predictions): ReturnType<typeof mostConfidentMistakes> {
+  return mostConfidentMistakes(predictions, MISTAKES);
 }
 
 /** Writes a run's report.html, its figures as SVG and model-card.md, and returns the report's path. */
@@ -61,21 +68,20 @@ export async function writeReport(workspace: Workspace, parts: ReportParts): Pro
 }
 
 async function reportInput(workspace: Workspace, parts: ReportParts): Promise<ReportInput> {
-  const { run, rows, inTest, predictions, evaluation, insights } = parts;
+  const { run, rows, inTest, predictions, evaluation, insights, maps } = parts;
   const { backbone, head, split } = run;
   const mistakes = await Promise.all(
-    mostConfidentMistakes(predictions, MISTAKES).map(
-      async ({ image, truth, predicted, probability }) => {
-        const hash = inTest[image]?.hash ?? '';
-        return {
-          png: await readFile(workspace.framePath(hash)),
-          truth: run.categories[truth] ?? '',
-          predicted: run.categories[predicted] ?? '',
-          probability,
-          id: hash.slice(0, 12),
-        };
-      },
-    ),
+    mistakesOf(predictions).map(async ({ image, truth, predicted, probability }, i) => {
+      const hash = inTest[image]?.hash ?? '';
+      return {
+        png: await readFile(workspace.framePath(hash)),
+        truth: run.categories[truth] ?? '',
+        predicted: run.categories[predicted] ?? '',
+        probability,
+        map: maps?.[i] === undefined ? null : [...maps[i]],
+        id: hash.slice(0, 12),
+      };
+    }),
   );
   const files = await workspace.catalog.files();
   return {

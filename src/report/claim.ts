@@ -117,7 +117,14 @@ const ITEMS: readonly Item[] = [
     answer: ({ evaluation }) => `Intervals over patients: ${evaluation.accuracy.method}.`,
   },
   { number: 30, topic: 'Robustness' },
-  { number: 31, topic: 'Explanations' },
+  {
+    number: 31,
+    topic: 'Explanations',
+    answer: ({ mistakes }) =>
+      mistakes.some(({ map }) => map !== null)
+        ? 'Occlusion sensitivity of the most confident mistakes (figure 7); it was not tested itself.'
+        : null,
+  },
   {
     number: 32,
     topic: 'Internal testing',

@@ -42,6 +42,8 @@ export interface MistakePicture {
   readonly predicted: string;
   /** Of the predicted category. */
   readonly probability: number;
+  /** What hiding each of 8 x 8 parts takes from the probability, row-major; null: not looked at. */
+  readonly map: readonly number[] | null;
   /** Finds the image again and names no patient, such as the start of its hash. */
   readonly id: string;
 }

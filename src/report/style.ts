@@ -159,6 +159,9 @@ th.number { text-align: right; }
 .gallery { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)); gap: 1.4rem 1rem; }
 .gallery li { min-width: 0; }
 .gallery img { display: block; width: 100%; height: auto; background: #000; border-radius: 4px; }
+.gallery .seen { position: relative; }
+.gallery .outline { position: absolute; inset: 0; width: 100%; height: 100%; }
+.gallery .outline path { stroke: #ffb454; stroke-width: 0.09; fill: none; stroke-linecap: square; }
 .gallery figcaption { margin-top: 0.5rem; }
 .gallery span { display: block; }
 .gallery .truth { color: var(--ink); font-weight: 600; }
