@@ -10,6 +10,7 @@ import {
   readingStatus,
   writeCases,
 } from '../pipeline/index.ts';
+import { pictures, type ReaderStudy } from '../readers/index.ts';
 import type { CommonOptions } from './output.ts';
 import { statusText } from './read-text.ts';
 import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
@@ -17,6 +18,7 @@ import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 interface CreateCommand extends CommonOptions {
   readonly sample?: number;
   readonly repeats: number;
+  readonly picture: ReaderStudy['picture'];
   readonly washout?: number;
   readonly seed: number;
 }
@@ -42,11 +44,20 @@ export default function define(command: Command): void {
       'pictures between the two showings (default: half of the cases)',
       wholeNumberIn(0, 1e6),
     )
+    .addOption(
+      new Option(
+        '--picture <what>',
+        'input: what the network sees, to the pixel; frame: the whole frame in its own size, black outside the tissue, text filled',
+      )
+        .choices(pictures)
+        .default('input'),
+    )
     .option('--seed <n>', 'another seed draws others', wholeNumberIn(0, 2 ** 32 - 1), 1)
     .action((study: string, options: CreateCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { sample, repeats, washout, seed } = options;
-        const created = await createStudy(workspace, study, { sample, repeats, washout, seed });
+        const { sample, repeats, washout, picture, seed } = options;
+        const design = { sample, repeats, washout, picture, seed };
+        const created = await createStudy(workspace, study, design);
         output.result(
           created,
           `Reader study ${study}: ${created.cases} cases, ${created.pictures} pictures for each reader; write them with\n  sonograft read cases ${study} --reader NAME --to DIR`,

@@ -1,6 +1,7 @@
 import type { QuarantineReason } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
+import type { MaskRequest } from './mask-frame.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { Shown, ShowRequest } from './show-frame.ts';
 import type { ShrinkRequest, Thumbnail } from './shrink-frame.ts';
@@ -11,12 +12,14 @@ export type ReaderWork =
   | ({ readonly kind: 'copy' } & CopyRequest)
   | ({ readonly kind: 'show' } & ShowRequest)
   | ({ readonly kind: 'texts' } & FindTextsRequest)
+  | ({ readonly kind: 'mask' } & MaskRequest)
   | ({ readonly kind: 'shrink' } & ShrinkRequest);
 
 /** What comes of a piece of work, of the same kind. */
 export type ReaderAnswer =
   | { readonly kind: 'read'; readonly reading: FileReading }
   | { readonly kind: 'copy' }
+  | { readonly kind: 'mask' }
   | { readonly kind: 'show'; readonly shown: Shown }
   | { readonly kind: 'texts'; readonly texts: FoundTexts }
   | { readonly kind: 'shrink'; readonly thumbnail: Thumbnail };

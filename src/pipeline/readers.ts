@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CopyRequest } from './copy-file.ts';
+import type { MaskRequest } from './mask-frame.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
@@ -62,6 +63,11 @@ export class Readers {
   /** What there is to read on some frames and in their header; throws as {@link read} does. */
   async findTexts(request: FindTextsRequest): Promise<FoundTexts> {
     return (await this.#work('texts', { kind: 'texts', ...request })).texts;
+  }
+
+  /** Writes a frame without its text; throws as {@link read} does. */
+  async mask(request: MaskRequest): Promise<void> {
+    await this.#work('mask', { kind: 'mask', ...request });
   }
 
   /** A thumbnail of one frame; throws as {@link read} does. */

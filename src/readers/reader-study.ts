@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** What readers may be shown. */
+export const pictures = ['input', 'frame'] as const;
+
 /** A picture to read. Its name says nothing of what it shows or of whom. */
 const caseSchema = z.object({
   case: z.string(),
@@ -13,8 +16,8 @@ export const readerStudySchema = z.object({
   /** When it was created: ISO 8601, UTC. */
   createdAt: z.string(),
   seed: z.number(),
-  /** What readers see: the network's own input. */
-  picture: z.literal('input'),
+  /** What readers see: the network's own input, or the whole frame, black outside the tissue. */
+  picture: z.enum(pictures),
   /** What readers choose from. */
   categories: z.array(z.string()).min(2),
   /** Of the split whose test part it is drawn from. */

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeOnnx } from '../../src/graph/index.ts';
 import type { CompareResult } from '../../src/pipeline/index.ts';
@@ -95,6 +96,17 @@ describe('a reader study', { timeout: 240_000 }, () => {
     const [header, ...rows] = mrmc.stdout.trim().split('\n');
     expect(header).toBe('reader,treatment,case,truth,rating');
     expect(rows).toHaveLength(2 * created.cases);
+  });
+
+  test('can show whole frames in their own size', async () => {
+    const ws = ['-w', workspace];
+    await sonograftJson('read', 'create', 'wide', '--sample', '2', '--picture', 'frame', ...ws);
+    const to = join(dir, 'wide');
+    await sonograftJson('read', 'cases', 'wide', '--reader', 'ann', '--to', to, ...ws);
+    const { width, height } = await sharp(join(to, '1.png')).metadata();
+    expect([width, height]).toEqual([160, 120]);
+    const again = await sonograft('read', 'cases', 'wide', '--reader', 'ann', '--to', to, ...ws);
+    expect(again.stderr).toContain('is there already and may hold answers');
   });
 
   test('takes no answers that are not its reader’s next', async () => {

@@ -23,7 +23,7 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 export async function createStudy(
   workspace: Workspace,
   name: string,
-  design: StudyDesign,
+  { picture = 'input', ...design }: StudyDesign & { readonly picture?: ReaderStudy['picture'] },
 ): Promise<CreatedStudy> {
   checkName('reader study', name);
   const { rows } = await requireSplit(workspace);
@@ -31,7 +31,7 @@ export async function createStudy(
     .filter((row) => row.part === 'test')
     .map(({ frameId, hash, category }) => ({ frameId, hash, category: category ?? '' }));
   const study: ReaderStudy = {
-    ...{ name, createdAt: new Date().toISOString(), picture: 'input' as const },
+    ...{ name, createdAt: new Date().toISOString(), picture },
     categories: [...new Set(rows.map(({ category }) => category ?? ''))].sort(),
     splitDigest: splitDigest(rows),
     ...designStudy(candidates, design),
