@@ -131,10 +131,16 @@ describe('sonograft experiment', { timeout: 240_000 }, () => {
     );
   });
 
-  test('the paper’s protocol can be read', async () => {
-    const protocol = await readProtocol(
-      new URL('../../protocols/cheng-malhi-2017.yaml', import.meta.url).pathname,
-    );
+  const protocolOf = (name: string) =>
+    readProtocol(new URL(`../../protocols/${name}.yaml`, import.meta.url).pathname);
+
+  test('the protocols that come with it can be read', async () => {
+    const imbalance = await protocolOf('class-imbalance');
+    expect(imbalance.networks.map(({ head }) => head)).toMatchObject([
+      { kind: 'fc', classWeights: undefined },
+      { kind: 'fc', classWeights: 'balanced', patience: { epochs: 10, minDelta: 0 } },
+    ]);
+    const protocol = await protocolOf('cheng-malhi-2017');
     expect(protocol.networks.map(({ backbone }) => backbone)).toEqual(['caffenet', 'vgg16']);
     expect(protocol.networks.map(({ head }) => head)).toMatchObject([
       { kind: 'fc', batchSize: 128, epochs: 30, weightDecay: 0.0005, momentum: 0.9 },
