@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Random } from '../numeric/index.ts';
 import {
+  abstention,
+  attributeAccuracy,
   brierScore,
   calibration,
   cohenKappa,
+  comparePredictions,
   evaluate,
+  likelyErrors,
   logLoss,
+  recalibration,
+  riskCoverage,
   rocAuc,
   type Evaluation,
   type Predictions,
@@ -141,4 +147,48 @@ test('the order of images and of categories changes no closed-form metric', () =
   const order = new Random('order', 2).shuffle([...all]);
   expect(closedForm(reordered(original, order))).toEqual(closedForm(original));
   expect(closedForm(withCategoryOrder(original, [3, 0, 4, 2, 1]))).toEqual(closedForm(original));
+});
+
+const rival = simulatePredictions({ seed: 6, images: 300, categories: 5, patients: 20 });
+const second: Predictions = { ...rival, truth: original.truth, clusters: original.clusters };
+
+/** Everything else that is said of predictions, without names. */
+const FURTHER: Readonly<Record<string, (p: Predictions, other: Predictions) => unknown>> = {
+  abstention: (p) => abstention({ tuning: p, test: p }, 0.9),
+  recalibration: (p) => recalibration(p, p),
+  riskCoverage: (p) => riskCoverage(p),
+  attributeAccuracy: (p) =>
+    attributeAccuracy(
+      p,
+      original.categories.map((_, k) => ({ organ: `${k % 2}`, plane: k < 3 ? `${k}` : null })),
+    ),
+  likelyErrors: (p) =>
+    likelyErrors(p).map(({ given, suggested, margin }) => ({ given, suggested, margin })),
+  comparePredictions: (p, other) =>
+    comparePredictions([
+      { name: 'first', predictions: p },
+      { name: 'second', predictions: other },
+    ]).pairs.map(({ table, difference, tests, kappa, auc }) => ({
+      ...{ table, difference, tests, kappa },
+      areas: auc.map((one) => one.difference),
+    })),
+};
+
+describe.each(Object.entries(FURTHER))('%s', (_, figure) => {
+  const found = rounded(figure(original, second) as object);
+
+  test('does not depend on the order of the images', () => {
+    const order = new Random('further').shuffle(Array.from(original.truth, (_, i) => i));
+    const after = figure(reordered(original, order), reordered(second, order));
+    expect(rounded(after as object)).toEqual(found);
+  });
+
+  test('does not depend on the names of patients and categories', () => {
+    const renamed = (p: Predictions): Predictions => ({
+      ...p,
+      categories: p.categories.map((_, k) => `renamed ${(k * 3) % 5}`),
+      clusters: p.clusters.map((name) => `${(Number(name.slice(1)) * 7) % 20}x`),
+    });
+    expect(rounded(figure(renamed(original), renamed(second)) as object)).toEqual(found);
+  });
 });
