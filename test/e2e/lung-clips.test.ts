@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { CompareResult } from '../../src/pipeline/index.ts';
 import { scratch, sonograft, sonograftJson, start } from '../cli.ts';
 import { describeWithShared, shared } from '../shared.ts';
 
@@ -41,6 +43,8 @@ describeWithShared('the main job on real frames with real weights', () => {
       expect(metrics.run).toBe('mbv2');
       expect(metrics.confusion.categories).toEqual(['covid', 'regular']);
       expect(metrics.confusion.counts.flat().reduce((a, b) => a + b)).toBe(metrics.images);
+
+      await compareWithReading(quiet);
 
       await prepare(killed);
       const first = start(...trainArgs(killed));
@@ -83,6 +87,27 @@ describeWithShared('the main job on real frames with real weights', () => {
     },
   );
 });
+
+/** The run against a committed reading that no person made, which everything says. */
+async function compareWithReading(workspace: string): Promise<void> {
+  const ws = ['-w', workspace];
+  await sonograftJson('read', 'create', 'main', '--repeats', '10', ...ws);
+  const answers = fileURLToPath(new URL('../golden/readings/lung-clips.csv', import.meta.url));
+  await sonograftJson('read', 'import', 'main', answers, '--synthetic', ...ws);
+  await sonograftJson('read', 'lock', 'main', '--reader', 'stand-in', ...ws);
+  const compared = await sonograftJson<CompareResult>(
+    ...['compare', 'mbv2', '--readers', 'main', ...ws],
+  );
+  const [run, reader] = compared.contenders;
+  expect(run).toMatchObject({ name: 'mbv2', kind: 'run' });
+  expect(reader).toMatchObject({ name: 'stand-in', synthetic: true, own: { cases: 10 } });
+  expect(reader?.accuracy.value).toBeGreaterThan(0.65);
+  expect(reader?.accuracy.value).toBeLessThan(0.95);
+  expect(compared.pairs).toMatchObject([{ synthetic: true, first: 'mbv2', second: 'stand-in' }]);
+  // Images of one patient are alike: what takes them as independent claims more.
+  const [clustered, single] = compared.pairs[0]?.tests ?? [];
+  expect(clustered?.p).toBeGreaterThan(single?.p ?? 1);
+}
 
 interface Predicted {
   probabilities: Record<string, number>;
