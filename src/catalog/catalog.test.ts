@@ -51,6 +51,27 @@ describe('files', () => {
     expect(await catalog.knownFile('/archive/other')).toBeUndefined();
   });
 
+  test('are the same whether they are recorded together or one by one', async () => {
+    const label = { category: 'kidney', source: 'folder' } as const;
+    const known = [fileRecord(1, {}, 4), fileRecord(2)];
+    const files = [fileRecord(3), fileRecord(1, { label }, 2), fileRecord(2, { sha256: 'other' })];
+    const other = await openCatalog('other.db');
+    try {
+      await catalog.recordFiles(known);
+      await catalog.recordFiles(files);
+      for (const file of [...known, ...files]) await other.recordFile(file);
+      expect(await catalog.files()).toEqual(await other.files());
+      expect(await catalog.frames()).toEqual(await other.frames());
+      expect(await catalog.frames()).toHaveLength(4);
+      const [first] = await catalog.frames();
+      const said = async (from: Catalog) =>
+        (await from.labelHistory(first?.frameId ?? '')).map(({ category }) => category);
+      expect(await said(catalog)).toEqual(await said(other));
+    } finally {
+      await other.close();
+    }
+  });
+
   test('are replaced with their frames when they are recorded again', async () => {
     await catalog.recordFile(fileRecord(1, {}, 1200));
     expect(await catalog.frames()).toHaveLength(1200);

@@ -15,7 +15,7 @@ import {
   selectReaderStudies,
   selectReadings,
 } from './readings.ts';
-import { recordFile } from './record-file.ts';
+import { recordFiles } from './record-files.ts';
 import type {
   AuditRecord,
   FileRecord,
@@ -81,10 +81,15 @@ export class Catalog {
    * another picture (another SOP Instance UID, else other bytes) are earlier labels laid aside.
    */
   async recordFile(file: FileRecord): Promise<void> {
+    await this.recordFiles([file]);
+  }
+
+  /** {@link recordFile} for several files of different paths, in one transaction. */
+  async recordFiles(files: readonly FileRecord[]): Promise<void> {
     const at = new Date().toISOString();
     await this.#database.kysely
       .transaction()
-      .execute((transaction) => recordFile(transaction, file, at));
+      .execute((transaction) => recordFiles(transaction, files, at));
   }
 
   /** All files, sorted by path. */

@@ -1,4 +1,4 @@
-/** Rows of one insert: SQLite takes 32,766 parameters in a statement, and a frame has 13. */
+/** Rows of one insert: SQLite takes 32,766 parameters in a statement, and a file has 20. */
 const ROWS_AT_ONCE = 500;
 
 /** The rows in pieces that fit into one insert. */

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileRecord } from '../../test/file-record.ts';
 import type { CatalogDatabase } from './database.ts';
 import { migrate } from './migrations.ts';
-import { recordFile } from './record-file.ts';
+import { recordFiles } from './record-files.ts';
 import { sqliteDatabase } from './sqlite.ts';
 
 let dir: string;
@@ -44,12 +44,12 @@ test('values come back as they went in', async () => {
 test('a connection that waits for the write lock does not stop the process', async () => {
   let ticks = 0;
   const holding = one.kysely.transaction().execute(async (transaction) => {
-    await recordFile(transaction, fileRecord(1), '2026-01-01T00:00:00.000Z');
+    await recordFiles(transaction, [fileRecord(1)], '2026-01-01T00:00:00.000Z');
     for (; ticks < 20; ticks++) await sleep(5);
   });
   await sleep(10);
   const ticksThen = await other.kysely.transaction().execute(async (transaction) => {
-    await recordFile(transaction, fileRecord(2), '2026-01-01T00:00:00.000Z');
+    await recordFiles(transaction, [fileRecord(2)], '2026-01-01T00:00:00.000Z');
     return ticks;
   });
   await holding;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ingest, type IngestResult } from '../pipeline/index.ts';
+import { ingest, type IngestResult, prepareReaders } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
 import { countsText } from './table.ts';
 import { onWorkspace, withWorkspace } from './verb.ts';
@@ -28,8 +28,9 @@ export default function define(command: Command): void {
       '--preview',
       'also write preview.html: a sample of frames for each rule, the box drawn on the original pictures; names that are burned into them are in it',
     )
-    .action((source: string, options: IngestCommand) =>
-      withWorkspace(options, async (workspace, output) => {
+    .action((source: string, options: IngestCommand) => {
+      prepareReaders();
+      return withWorkspace(options, async (workspace, output) => {
         const result = await ingest(workspace, source, output.effects, options);
         const { files, accepted, excluded, quarantined } = result;
         output.result(
@@ -45,8 +46,8 @@ export default function define(command: Command): void {
               : [`Preview (it shows names that are burned in): ${result.preview}`]),
           ].join('\n'),
         );
-      }),
-    );
+      });
+    });
 }
 
 function copiesText(copies: IngestResult['copies']): string[] {

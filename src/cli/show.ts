@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { show, type Shown } from '../pipeline/index.ts';
+import { prepareReaders, show, type Shown } from '../pipeline/index.ts';
 import type { OutputOptions } from './output.ts';
 import { withOutput, withOutputOptions, wholeNumberIn } from './verb.ts';
 
@@ -18,8 +18,9 @@ export default function define(command: Command): void {
     .description(
       'say what is read of one frame and what is decided about it: encoding, colour space, regions, the\nbox of the tissue, whether the frame counts, and by which rule',
     )
-    .action((file: string, { workspace: dir, ...options }: ShowOptions) =>
-      withOutput(options, async (output) => {
+    .action((file: string, { workspace: dir, ...options }: ShowOptions) => {
+      prepareReaders(1);
+      return withOutput(options, async (output) => {
         const workspace =
           dir === undefined ? null : await (await import('../catalog/index.ts')).openWorkspace(dir);
         try {
@@ -31,8 +32,8 @@ export default function define(command: Command): void {
         } finally {
           await workspace?.close();
         }
-      }),
-    );
+      });
+    });
 }
 
 /** PS3.3 C.8.5.5.1.1 and C.8.5.5.1.2. */

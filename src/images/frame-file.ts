@@ -11,6 +11,9 @@ const PIXELS = FRAME_SIZE * FRAME_SIZE;
 /** Cap on a frame's file: even stored without compression it stays below. */
 const MAX_BYTES = 2 * PIXELS;
 
+/** Tells what this process writes from what another does, elsewhere too. */
+const OWN = `${process.pid}.${randomBytes(4).toString('hex')}`;
+
 /** The name of a frame: SHA-256 of its 65,536 gray bytes, 64 hexadecimal digits. */
 export function frameHash(pixels: Uint8Array): string {
   return createHash('sha256').update(pixels).digest('hex');
@@ -32,7 +35,7 @@ export function writeFrame(path: string, pixels: Uint8Array): void {
   checkLength(pixels);
   if (existsSync(path)) return;
   const png = encodeGrayPng(pixels, FRAME_SIZE, FRAME_SIZE);
-  const unfinished = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const unfinished = `${path}.${OWN}.tmp`;
   try {
     writeMakingFolder(unfinished, png);
     renameSync(unfinished, path);

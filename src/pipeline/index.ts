@@ -1,6 +1,7 @@
 // A step is loaded when it is taken: no command takes them all, and each of them needs a lot.
 import { step } from './step.ts';
 
+export { prepareReaders } from './start-reader.ts';
 export type { AuditResult } from './audit.ts';
 export type { CompareResult } from './compare.ts';
 export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';

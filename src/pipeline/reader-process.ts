@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { startProcess } from '../start-process.ts';
 import { type QuarantineReason, RefusedFile } from '../studies/index.ts';
+import { startReader } from './start-reader.ts';
 import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';
 
 /** What a reader process is and how far it may go. */
@@ -51,7 +51,7 @@ export class ReaderProcess {
   constructor(settings: ReaderSettings, events: Events) {
     this.#settings = settings;
     this.#events = events;
-    this.#child = startProcess(settings.entry, settings.heapMegabytes);
+    this.#child = startReader(settings.entry, settings.heapMegabytes);
     this.#child.on('message', (message: ReaderMessage) => this.#hear(message));
     this.#child.on('error', () => undefined);
     this.#gone = new Promise((resolve) => {

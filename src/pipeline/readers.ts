@@ -6,18 +6,16 @@ import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
 import type { Shown, ShowRequest } from './show-frame.ts';
+import { READER } from './start-reader.ts';
 import type { ShrinkRequest, Thumbnail } from './shrink-frame.ts';
 
 /** Requests that a process holds at once: the one it works on and the next. */
 const AHEAD = 2;
 
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-
 const SETTINGS: ReaderSettings = {
+  ...READER,
   silenceMs: 10_000,
-  heapMegabytes: 512,
   residentMegabytes: 2048,
-  entry: new URL(`./reader.worker.${extension}`, import.meta.url),
 };
 
 /**

@@ -51,6 +51,16 @@ export function wholeImage(width: number, height: number): Box {
   return { x0: 0, y0: 0, x1: width - 1, y1: height - 1 };
 }
 
+/** What of a box lies around a part of it: above, below, left and right; where nothing does, inside out. */
+export function sidesAround({ x0, y0, x1, y1 }: Box, part: Box): readonly Box[] {
+  return [
+    { x0, y0, x1, y1: part.y0 - 1 },
+    { x0, y0: part.y1 + 1, x1, y1 },
+    { x0, y0: part.y0, x1: part.x0 - 1, y1: part.y1 },
+    { x0: part.x1 + 1, y0: part.y0, x1, y1: part.y1 },
+  ];
+}
+
 /** Whether a box is at least so many pixels wide and high. */
 export function isLarge(box: Box, minimumSide: number): boolean {
   return boxWidth(box) >= minimumSide && boxHeight(box) >= minimumSide;

@@ -1,5 +1,5 @@
 import { grayLevels } from '../studies/index.ts';
-import { type Box, boxHeight, boxWidth } from './box.ts';
+import { type Box, boxHeight, boxWidth, sidesAround, wholeImage } from './box.ts';
 import { type CellGrid, cellBounds, keepParts, largeParts, open3x3, partsOf } from './cell-grid.ts';
 import { bannerLines, type Lines } from './banners.ts';
 import { commonest } from './commonest.ts';
@@ -80,13 +80,10 @@ interface CellFrame extends Lines {
 
 function backgroundOf(gray: Uint8Array, width: number, height: number): number {
   const ring = Math.max(1, Math.round(Math.min(width, height) / 50));
-  const [right, bottom] = [width - 1, height - 1];
-  const above = { x0: 0, y0: 0, x1: right, y1: Math.min(ring, height) - 1 };
-  const below = { ...above, y0: Math.max(ring, height - ring), y1: bottom };
-  const left = { x0: 0, y0: ring, x1: Math.min(ring, width) - 1, y1: bottom - ring };
-  const beside = { ...left, x0: Math.max(ring, width - ring), x1: right };
+  const image = wholeImage(width, height);
+  const inner = { x0: ring, y0: ring, x1: image.x1 - ring, y1: image.y1 - ring };
   const histogram = new Uint32Array(256);
-  for (const side of [above, below, left, beside]) grayLevels(gray, width, side, histogram);
+  for (const side of sidesAround(image, inner)) grayLevels(gray, width, side, histogram);
   const level = commonest(histogram);
   return level > LIGHTEST_BACKGROUND ? 0 : level;
 }

@@ -20,8 +20,12 @@ export interface Part {
  * edge the grid counts as set, so that content that touches the edge is not eaten there.
  */
 export function open3x3(grid: CellGrid): CellGrid {
-  const eroded = map3x3(grid, 1, (a, b) => a & b);
-  return { ...grid, cells: map3x3({ ...grid, cells: eroded }, 0, (a, b) => a | b) };
+  return grow3x3({ ...grid, cells: spread(grid, 0) });
+}
+
+/** Binary dilation by 3 x 3 cells: sets the cells next to those that are set, diagonally too. */
+export function grow3x3(grid: CellGrid): CellGrid {
+  return { ...grid, cells: spread(grid, 1) };
 }
 
 /**
@@ -102,27 +106,21 @@ export function partsOf({ cells, across, down }: CellGrid): {
   return { labels, parts };
 }
 
-/** Every 3 x 3 block made one cell, first along rows, then along columns. */
-function map3x3(
-  { cells, across, down }: CellGrid,
-  beyond: 0 | 1,
-  pick: (a: number, b: number) => number,
-): Uint8Array {
-  const rows = new Uint8Array(cells.length);
-  const blocks = new Uint8Array(cells.length);
+/** Every cell set to a value that some cell of its 3 x 3 block has, first along rows, then along columns. */
+function spread({ cells, across, down }: CellGrid, value: 0 | 1): Uint8Array {
+  const rows = cells.slice();
   for (let y = 0, i = 0; y < down; y++) {
     for (let x = 0; x < across; x++, i++) {
-      const left = x > 0 ? (cells[i - 1] ?? beyond) : beyond;
-      const right = x + 1 < across ? (cells[i + 1] ?? beyond) : beyond;
-      rows[i] = pick(pick(left, cells[i] ?? beyond), right);
+      if (cells[i] !== value) continue;
+      if (x > 0) rows[i - 1] = value;
+      if (x + 1 < across) rows[i + 1] = value;
     }
   }
-  for (let y = 0, i = 0; y < down; y++) {
-    for (let x = 0; x < across; x++, i++) {
-      const above = y > 0 ? (rows[i - across] ?? beyond) : beyond;
-      const below = y + 1 < down ? (rows[i + across] ?? beyond) : beyond;
-      blocks[i] = pick(pick(above, rows[i] ?? beyond), below);
-    }
+  const blocks = rows.slice();
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] !== value) continue;
+    if (i >= across) blocks[i - across] = value;
+    if (i + across < rows.length) blocks[i + across] = value;
   }
   return blocks;
 }

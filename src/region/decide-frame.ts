@@ -6,6 +6,7 @@ import {
   type Raster,
 } from '../studies/index.ts';
 import { contentShare } from './blank.ts';
+import { boxLevels } from './box-levels.ts';
 import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';
 import { colourShare } from './colour.ts';
@@ -139,7 +140,7 @@ function decideByPixels(
   }
   const { box } = bright;
   const boxRule = bright.moves ? 'moving-content' : 'bright-content';
-  const levels = grayLevels(gray, width, box);
+  const levels = boxLevels(gray, raster, box, image);
   const decision = decideBox(raster, levels, box, boxRule, settings);
   if (decision.verdict === 'excluded') return decision;
   const flat = flatShare(levels);

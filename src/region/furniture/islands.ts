@@ -1,6 +1,6 @@
 import { boxArea } from '../box.ts';
 import { brightContent } from '../bright-content.ts';
-import type { CellGrid } from '../cell-grid.ts';
+import { type CellGrid, grow3x3 } from '../cell-grid.ts';
 import type { Flood, Grown } from './flood.ts';
 
 /** What is this light, apart from the tissue, may be an island. */
@@ -64,17 +64,14 @@ function isBar({ places, box }: Grown): boolean {
 }
 
 /** 1 for every pixel of the cells of tissue and of those around them. */
-function tissuePixels(
-  { cells, across, down }: CellGrid,
-  width: number,
-  height: number,
-): Uint8Array {
+function tissuePixels(grid: CellGrid, width: number, height: number): Uint8Array {
+  const { cells, across, down } = grow3x3(grid);
   const size = Math.max(Math.ceil(width / across), Math.ceil(height / down));
   const pixels = new Uint8Array(width * height);
   for (let row = 0; row < down; row++) {
     const first = row * size * width;
     for (let column = 0; column < across; column++) {
-      if (!isNearSet(cells, across, row, column)) continue;
+      if (cells[row * across + column] === 0) continue;
       pixels.fill(1, first + column * size, first + Math.min(width, (column + 1) * size));
     }
     for (let y = row * size + 1; y < Math.min(height, (row + 1) * size); y++) {
@@ -82,14 +79,4 @@ function tissuePixels(
     }
   }
   return pixels;
-}
-
-/** Whether a cell or one next to it is set. */
-function isNearSet(cells: Uint8Array, across: number, row: number, column: number): boolean {
-  for (let r = Math.max(0, row - 1); r <= row + 1; r++) {
-    for (let c = Math.max(0, column - 1); c <= Math.min(across - 1, column + 1); c++) {
-      if (cells[r * across + c] === 1) return true;
-    }
-  }
-  return false;
 }

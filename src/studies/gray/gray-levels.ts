@@ -4,6 +4,8 @@ import type { Rectangle } from './rectangle.ts';
 const LEVELS = 256;
 /** Pixels that are in the memory of the kernels at once. */
 const STRIP = 2 ** 14;
+/** What is narrower is counted where it lies. */
+const NARROW = 64;
 const TABLES_AT = STRIP + 16;
 
 /**
@@ -18,6 +20,15 @@ export function grayLevels(
   { x0, y0, x1, y1 }: Rectangle,
   counts = new Uint32Array(LEVELS),
 ): Uint32Array {
+  if (x1 - x0 < NARROW) {
+    for (let y = y0; y <= y1; y++) {
+      for (let at = y * width + x0, end = y * width + x1; at <= end; at++) {
+        const level = gray[at] as number;
+        counts[level] = (counts[level] as number) + 1;
+      }
+    }
+    return counts;
+  }
   const memory = kernelMemory(TABLES_AT + 16 * LEVELS);
   const tables = new Uint32Array(memory.buffer, TABLES_AT, 4 * LEVELS).fill(0);
   let black = 0;
