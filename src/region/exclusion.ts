@@ -6,6 +6,7 @@ export type ExclusionRule =
   | 'not-ultrasound'
   | 'secondary-capture'
   | 'other-sop-class'
+  | 'tissue-characterization'
   | 'elastography'
   | 'contrast'
   | '3d-rendering'

@@ -26,9 +26,12 @@ export const headerRules: readonly HeaderRule[] = [
   { rule: 'other-sop-class', fault: sopClassFault },
   { rule: '3d-rendering', fault: (header) => imageTypeFault(header, '3d-rendering') },
   {
+    rule: 'tissue-characterization',
+    fault: (header) => imageTypeFault(header, 'tissue-characterization'),
+  },
+  {
     rule: 'elastography',
-    fault: (header, settings) =>
-      imageTypeFault(header, 'elastography') ?? wordFault(header, settings.elastography_words),
+    fault: (header, settings) => wordFault(header, settings.elastography_words),
   },
   {
     rule: 'contrast',
