@@ -11,6 +11,7 @@ import {
   startOrthanc,
 } from '../../test/orthanc.ts';
 import { describeWithShared, shared } from '../../test/shared.ts';
+import { silent } from '../effects.ts';
 import { parseNodeAddress } from './node-address.ts';
 import { type PullOptions, pullStudies, type PullResult } from './pull-studies.ts';
 import { type PacsSettings, pacsSettings } from './settings.ts';
@@ -20,6 +21,20 @@ const LEFT_OUT = ['ExplVR_BigEnd.dcm', 'jpeg-ls-Palette.dcm'];
 
 const { user, password } = CREDENTIALS;
 const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+test('that the archive is asked is said before it has answered', async () => {
+  const said: string[] = [];
+  const pull = pullStudies(
+    {
+      address: parseNodeAddress(`dicom://NOBODY@127.0.0.1:${await freePort()}`, false),
+      folder: await scratch(),
+      ...{ query: {}, settings: pacsSettings.parse({}), retrieval: 'get' },
+    },
+    { ...silent, progress: (step) => said.push(step) },
+  );
+  await expect(pull).rejects.toThrow(/^Cannot pull from NOBODY/);
+  expect(said).toEqual(['Asking the archive']);
+});
 
 describeWithOrthanc('pull from a real Orthanc', () => {
   describeWithShared('with real studies', () => {

@@ -35,6 +35,9 @@ export interface PullResult {
   readonly missing: number;
 }
 
+/** What is shown until the archive has answered the query. */
+const ASKING = 'Asking the archive';
+
 /**
  * Fetches the studies that a query finds. Instances that are here already are not fetched again, so
  * the same call goes on where it was interrupted.
@@ -47,6 +50,7 @@ export async function pullStudies(
   effects: Effects = silent,
 ): Promise<PullResult> {
   const folder = resolve(options.folder);
+  effects.progress(ASKING, 0, 0);
   const inbox = await Inbox.open(folder);
   let arrived = 0;
   const archive = await openArchive(options, inbox, effects, () => {
