@@ -89,6 +89,10 @@ describe.each([
     expect(csv.split('\n')[1]).toContain(String(means[0]));
     const predictions = await predict(workspace, kind, join(dir, 'images'));
     expect(predictions).toHaveLength(32);
+    // Each says where its picture lies, as ingest found it.
+    const rows = await workspace.catalog.frames();
+    const boxes = new Map(rows.map(({ name, box }) => [name, box]));
+    for (const { file, box } of predictions) expect(box, file).toEqual(boxes.get(file));
     const shares = predictions.map(({ probabilities }) => probabilities?.['left']);
     hashes.forEach((_, i) => expect(shares).toContain(means[2 * i]));
   });

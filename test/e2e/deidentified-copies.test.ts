@@ -6,6 +6,7 @@ import { findLines, LineReaders } from '../../src/annotation/index.ts';
 import { initWorkspace, type Workspace } from '../../src/catalog/index.ts';
 import { silent } from '../../src/effects.ts';
 import { ingest } from '../../src/pipeline/index.ts';
+import { type Box, boxArea, overlap } from '../../src/region/index.ts';
 import { openInstance } from '../../src/studies/index.ts';
 import { scratch, sonograftJson } from '../cli.ts';
 import { describeWithDciodvfy, dicomErrors } from '../dciodvfy.ts';
@@ -22,6 +23,22 @@ async function workspaceOf(dir: string, settings: string): Promise<Workspace> {
 async function copiesIn(out: string): Promise<string[]> {
   const names = await readdir(out, { recursive: true });
   return names.filter((name) => name.endsWith('.dcm')).map((name) => join(out, name));
+}
+
+const readers = new LineReaders();
+afterAll(() => readers.close());
+
+/** What is written on each frame of a file, or in a part of it. */
+async function textsOn(path: string, part?: Box): Promise<string[]> {
+  const instance = await openInstance(path);
+  const frames = Array.from({ length: instance.frames }, async (_, i) => {
+    const lines = findLines(await instance.decodeFrame(i)).filter(
+      ({ box }) => part === undefined || boxArea(overlap(box, part)) > 0,
+    );
+    const readings = await Promise.all(lines.map((line) => readers.read(line)));
+    return readings.flatMap((words) => (words ?? []).map(({ text }) => text)).join(' ');
+  });
+  return await Promise.all(frames);
 }
 
 const PRIVATE = {
@@ -68,20 +85,6 @@ describe('of a file with an identity in every place, a copy', () => {
 });
 
 describe('of a file with a name written over its tissue, a copy', () => {
-  const readers = new LineReaders();
-  afterAll(() => readers.close());
-
-  /** What is written on each frame of a file. */
-  async function textsOn(path: string): Promise<string[]> {
-    const instance = await openInstance(path);
-    const frames = Array.from({ length: instance.frames }, async (_, i) => {
-      const lines = findLines(await instance.decodeFrame(i));
-      const readings = await Promise.all(lines.map((line) => readers.read(line)));
-      return readings.flatMap((words) => (words ?? []).map(({ text }) => text)).join(' ');
-    });
-    return await Promise.all(frames);
-  }
-
   test('no longer shows it on any frame, and is otherwise as it was', async () => {
     const dir = await scratch();
     const [original, out] = [join(dir, 'named.dcm'), join(dir, 'out')];
@@ -123,6 +126,17 @@ describe('of a file with a name written over its tissue, a copy', () => {
 const NEARLY_ALL = 'ingest: { same_uid: keep }\nregion: { colour_share: 1 }\n';
 
 describeWithShared('copies of real files', () => {
+  test('a name inside the tissue is gone', { timeout: 120_000 }, async () => {
+    const [dir, original] = [await scratch(), shared('dicom/YBR_FULL-RLE.dcm')];
+    const workspace = await workspaceOf(join(dir, 'W'), '');
+    const options = { deidentifyTo: join(dir, 'out') };
+    const { items } = await ingest(workspace, original, silent, options);
+    await workspace.close();
+    const [copy = ''] = await copiesIn(options.deidentifyTo);
+    expect((await textsOn(original, items[0]!.box!)).join(' ')).toMatch(/\bDOE\b/);
+    expect((await textsOn(copy)).join(' ')).not.toMatch(/DOE/);
+  });
+
   describeWithDciodvfy('by dciodvfy', () => {
     test('have no error that the original does not have', { timeout: 300_000 }, async () => {
       const dir = await scratch();

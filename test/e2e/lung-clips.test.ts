@@ -80,7 +80,9 @@ describeWithShared('the main job on real frames with real weights', () => {
       expect(predictions[0]?.stdout).toBe(predictions[1]?.stdout);
       const list = JSON.parse(predictions[0]?.stdout ?? '') as Predicted[];
       expect(list).toHaveLength(46);
-      for (const { probabilities, category } of list) {
+      for (const { box, probabilities, category } of list) {
+        expect(box.x1 - box.x0, 'the picture lies in the frame').toBeGreaterThan(50);
+        expect(box.y1 - box.y0).toBeGreaterThan(50);
         expect(probabilities['covid']! + probabilities['regular']!).toBeCloseTo(1, 9);
         expect(probabilities[category]).toBeGreaterThanOrEqual(0.5);
       }
@@ -110,6 +112,7 @@ async function compareWithReading(workspace: string): Promise<void> {
 }
 
 interface Predicted {
+  box: { x0: number; y0: number; x1: number; y1: number };
   probabilities: Record<string, number>;
   category: string;
 }
