@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { findLines, LineReaders, wordsOfLines } from '../src/annotation/index.ts';
+import { findLines, LineReaders, readTogether, wordsOfLines } from '../src/annotation/index.ts';
 import { openInstance } from '../src/studies/index.ts';
 import { describeWithShared, shared } from './shared.ts';
 
@@ -32,7 +32,7 @@ describeWithShared('text burned into real frames', () => {
   async function wordsIn(file: string): Promise<string[]> {
     const instance = await openInstance(shared(`dicom/${file}`));
     const lines = findLines(await instance.decodeFrame((instance.frames - 1) >> 1));
-    const readings = await Promise.all(lines.map((line) => readers.read(line)));
+    const readings = await readTogether(lines, (line, shades) => readers.read(line, shades));
     return wordsOfLines(
       lines,
       readings.map((words) => words ?? []),

@@ -1,8 +1,10 @@
 export type { Annotation } from './annotation.ts';
 export { categorise, type Categorised } from './categorise.ts';
+export { readTogether } from './glyphs/read-together.ts';
 export { atSize } from './lines/at-size.ts';
-export { findLines } from './lines/find-lines.ts';
+export { findLines, type TextLine } from './lines/find-lines.ts';
 export { LineReaders } from './reading/line-readers.ts';
+export { readAlone, type ReadLine } from './reading/read-alone.ts';
 export type { ReadWord } from './reading/read-word.ts';
 export { READING, type UnreadLine } from './reading/recogniser.ts';
 export { wordsOfLines } from './reading/words-of-lines.ts';

@@ -14,9 +14,9 @@ function lineOf(word: string, x: number, y: number) {
 }
 
 test('each distinct line is read once, wherever it stands', async () => {
-  const first = book.read(lineOf('KIDNEY', 40, 40));
-  expect(book.read(lineOf('KIDNEY', 120, 200))).toBe(first);
-  expect((await first)?.map(({ text }) => text)).toEqual(['KIDNEY']);
+  const first = await book.read(lineOf('KIDNEY', 40, 40));
+  expect(await book.read(lineOf('KIDNEY', 120, 200))).toBe(first);
+  expect(first?.map(({ text }) => text)).toEqual(['KIDNEY']);
   expect(book.size).toBe(1);
 
   const other = book.read(lineOf('SPLEEN', 40, 40));

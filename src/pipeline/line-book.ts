@@ -1,34 +1,50 @@
 import { createHash } from 'node:crypto';
-import { LineReaders, type ReadWord, type UnreadLine } from '../annotation/index.ts';
+import {
+  LineReaders,
+  readAlone,
+  type ReadLine,
+  type ReadWord,
+  type UnreadLine,
+} from '../annotation/index.ts';
 
 /**
- * What the lines of many screens say. Screens repeat over thousands of frames, so each distinct image
- * of a line is read once. Nothing of it is stored: lines may name the patient.
+ * What a recogniser made of the lines of many screens. Screens repeat over thousands of frames, so each
+ * distinct image of a line is given to it once, however many studies show it. Nothing of it is stored:
+ * lines may name the patient.
  */
 export class LineBook {
   readonly #readers = new LineReaders();
   readonly #lines = new Map<string, Promise<readonly ReadWord[] | null>>();
 
-  /** How many distinct lines were asked for. */
+  /** How often the recogniser has read. */
   get size(): number {
     return this.#lines.size;
   }
 
-  /** The words of a line; null for one that could not be read in time. */
+  /** The words of a line that is read by itself; null for one that could not be read in time. */
   read(line: UnreadLine): Promise<readonly ReadWord[] | null> {
-    const { image, height } = line;
-    const key = createHash('sha256')
-      .update(`${height} ${image.width} ${image.height} `)
-      .update(image.pixels)
-      .digest('base64');
+    return readAlone(line, this.readIn);
+  }
+
+  /** One reading of a line. */
+  readonly readIn: ReadLine = (line, shades) => {
+    const key = `${shades} ${lineDigest(line)}`;
     const known = this.#lines.get(key);
     if (known !== undefined) return known;
-    const reading = this.#readers.read(line);
+    const reading = this.#readers.read(line, shades);
     this.#lines.set(key, reading);
     return reading;
-  }
+  };
 
   close(): Promise<void> {
     return this.#readers.close();
   }
+}
+
+/** The same for lines that look the same. */
+export function lineDigest({ image, height }: UnreadLine): string {
+  return createHash('sha256')
+    .update(`${height} ${image.width} ${image.height} `)
+    .update(image.pixels)
+    .digest('base64');
 }

@@ -35,13 +35,13 @@ const texts = async () =>
 
 test('words are kept without names, a line of several frames is read once, and none twice', async () => {
   const read = await readWords(workspace, vocabulary);
-  expect(read).toEqual({ frames: 2, unread: 0, distinctLines: 1 });
+  expect(read).toEqual({ frames: 2, unread: 0, linesRead: 1 });
   expect(await texts()).toEqual([
     ['SPLEEN', 'xxxxx'],
     ['SPLEEN', 'xxxxx'],
   ]);
   const again = await readWords(workspace, vocabulary);
-  expect(again).toEqual({ frames: 2, unread: 0, distinctLines: 0 });
+  expect(again).toEqual({ frames: 2, unread: 0, linesRead: 0 });
 });
 
 test('another vocabulary reads again; a file that is gone keeps its words', async () => {
@@ -51,7 +51,7 @@ test('another vocabulary reads again; a file that is gone keeps its words', asyn
   const other = { ...vocabulary, digest: 'another' };
   const note = (sentence: string): void => void notes.push(sentence);
   const read = await readWords(workspace, other, { ...silent, note });
-  expect(read).toEqual({ frames: 1, unread: 1, distinctLines: 1 });
+  expect(read).toEqual({ frames: 1, unread: 1, linesRead: 1 });
   expect(notes).toEqual([expect.stringMatching(/^1 frames could not be read, .* keep the words/)]);
   expect(await texts()).toHaveLength(2);
 });
@@ -62,5 +62,5 @@ test('reading can be stopped, and the same call reads what is left', async () =>
   const stopped = readWords(workspace, vocabulary, { ...silent, signal: stop.signal });
   await expect(stopped).rejects.toThrow(Interrupted);
   expect(await texts()).toEqual([]);
-  expect(await readWords(workspace, vocabulary)).toMatchObject({ frames: 2, distinctLines: 1 });
+  expect(await readWords(workspace, vocabulary)).toMatchObject({ frames: 2, linesRead: 1 });
 });

@@ -35,7 +35,7 @@ async function textsOn(path: string, part?: Box): Promise<string[]> {
     const lines = findLines(await instance.decodeFrame(i)).filter(
       ({ box }) => part === undefined || boxArea(overlap(box, part)) > 0,
     );
-    const readings = await Promise.all(lines.map((line) => readers.read(line)));
+    const readings = await Promise.all(lines.map((line) => readers.read(line, 'gray')));
     return readings.flatMap((words) => (words ?? []).map(({ text }) => text)).join(' ');
   });
   return await Promise.all(frames);

@@ -11,6 +11,9 @@ const MARGIN = 10;
 /** How far black and white are told apart, after a blur that rounds the corners of pixels. */
 const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
 
+/** How a line is shown: `black-and-white` brings out the bitmap type of old screens. */
+export type Shades = 'gray' | 'black-and-white';
+
 /** A line as large as it is read best, and how to get back from it. */
 export interface EnlargedLine {
   readonly png: Buffer;
@@ -24,12 +27,11 @@ export interface EnlargedLine {
  * Enlarges a line by a whole factor, by cubic interpolation.
  *
  * @param letterHeight the height of its letters, in pixels.
- * @param shades `black-and-white` shows the bitmap type of old screens more clearly.
  */
 export async function enlarge(
   image: LineImage,
   letterHeight: number,
-  shades: 'gray' | 'black-and-white',
+  shades: Shades,
 ): Promise<EnlargedLine> {
   const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));

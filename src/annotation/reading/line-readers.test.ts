@@ -39,7 +39,7 @@ describe('threads that read lines', () => {
   test('are started up to their number and used again', async () => {
     const { start, tally } = drilled();
     const readers = new LineReaders({ most: 2, start });
-    const read = await Promise.all([1, 2, 3, 4, 5].map((name) => readers.read(line(name))));
+    const read = await Promise.all([1, 2, 3, 4, 5].map((name) => readers.read(line(name), 'gray')));
     expect(read.map((words) => words?.map(({ text }) => text))).toEqual(
       [1, 2, 3, 4, 5].map((name) => [String(name)]),
     );
@@ -51,7 +51,7 @@ describe('threads that read lines', () => {
   test.each([SLOW, BROKEN])('line %i costs itself and its thread, and no other', async (bad) => {
     const { start, tally } = drilled();
     const readers = new LineReaders({ most: 1, limitMs: 20, start });
-    const read = await Promise.all([1, bad, 2].map((name) => readers.read(line(name))));
+    const read = await Promise.all([1, bad, 2].map((name) => readers.read(line(name), 'gray')));
     expect(read).toEqual([[word('1')], null, [word('2')]]);
     expect(tally).toEqual({ started: 2, ended: 1 });
     await readers.close();
@@ -60,7 +60,7 @@ describe('threads that read lines', () => {
   test('a thread that cannot start is an error of whoever asked', async () => {
     const fault = new RangeError('no memory');
     const readers = new LineReaders({ most: 1, start: () => Promise.reject(fault) });
-    await expect(readers.read(line(1))).rejects.toBe(fault);
-    await expect(readers.read(line(2))).rejects.toBe(fault);
+    await expect(readers.read(line(1), 'gray')).rejects.toBe(fault);
+    await expect(readers.read(line(2), 'gray')).rejects.toBe(fault);
   });
 });

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import type { Shades } from './enlarge.ts';
 import type { ReadWord } from './read-word.ts';
 import { type Recogniser, startRecogniser, type UnreadLine } from './recogniser.ts';
 
 interface Task {
   readonly line: UnreadLine;
+  readonly shades: Shades;
   readonly resolve: (words: readonly ReadWord[] | null) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -26,7 +28,7 @@ export class LineReaders {
    * @param start starts a thread, for tests.
    */
   constructor({
-    limitMs = 10_000,
+    limitMs = 30_000,
     most = availableParallelism(),
     start = startRecogniser,
   }: { limitMs?: number; most?: number; start?: () => Promise<Recogniser> } = {}) {
@@ -39,9 +41,9 @@ export class LineReaders {
    * @returns words from left to right; null for a line that could not be read in time.
    * @throws whatever keeps a thread from starting.
    */
-  read(line: UnreadLine): Promise<readonly ReadWord[] | null> {
+  read(line: UnreadLine, shades: Shades): Promise<readonly ReadWord[] | null> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, resolve, reject });
+      this.#waiting.push({ line, shades, resolve, reject });
       this.#hand();
     });
   }
@@ -62,7 +64,10 @@ export class LineReaders {
     }
   }
 
-  async #work(idle: Recogniser | undefined, { line, resolve, reject }: Task): Promise<void> {
+  async #work(
+    idle: Recogniser | undefined,
+    { line, shades, resolve, reject }: Task,
+  ): Promise<void> {
     let thread = idle;
     if (thread === undefined) this.#threads++;
     try {
@@ -71,7 +76,7 @@ export class LineReaders {
       this.#threads--;
       return reject(error);
     }
-    const words = await inTime(thread.read(line), this.#limitMs);
+    const words = await inTime(thread.read(line, shades), this.#limitMs);
     if (words === null || this.#isClosed) {
       this.#threads--;
       await thread.end();

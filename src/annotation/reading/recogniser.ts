@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Bbox, Page } from 'tesseract.js';
-import { type EnlargedLine, enlarge } from './enlarge.ts';
+import { type EnlargedLine, enlarge, type Shades } from './enlarge.ts';
 import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
 import type { ReadWord } from './read-word.ts';
@@ -12,7 +12,7 @@ import type { Box } from '../../region/index.ts';
  * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
  * same frame may give other words.
  */
-export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 1';
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 2';
 
 /** A line to read. */
 export interface UnreadLine {
@@ -24,7 +24,7 @@ export interface UnreadLine {
 /** A thread that reads lines by Tesseract, on data that lies in a package: it needs no network. */
 export interface Recogniser {
   /** Words from left to right. Rejects when the thread has come to an end. */
-  read(line: UnreadLine): Promise<readonly ReadWord[]>;
+  read(line: UnreadLine, shades: Shades): Promise<readonly ReadWord[]>;
   end(): Promise<void>;
 }
 
@@ -44,8 +44,6 @@ const WITHOUT_DICTIONARIES = {
   load_bigram_dawg: '0',
 };
 
-/** Below this mean certainty a line is read a second time, in black and white. */
-const SURE = 0.9;
 /** Quotes that begin or end a word are marks of the screen; nobody types them. */
 const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
 
@@ -66,31 +64,27 @@ export async function startRecogniser(): Promise<Recogniser> {
   await worker.setParameters({
     tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE,
     user_defined_dpi: '150',
+    // Letters come dark on light; uncertain ones would be read a second time the other way about.
+    tessedit_do_invert: '0',
     debug_file: '/dev/null',
   });
+  // The types do not tell of the thread behind a worker.
+  const { worker: thread } = worker as unknown as { readonly worker: Thread };
   const ended = new Promise<never>((_, reject) => {
-    // The types do not tell of the thread behind a worker.
-    const { worker: thread } = worker as unknown as { readonly worker: Thread };
     const fail = () => reject(new RangeError('The thread that reads text has ended'));
     thread.once('error', fail).once('exit', fail);
   });
   ended.catch(() => undefined);
   return {
-    async read(line) {
-      const recognise = async (shades: 'gray' | 'black-and-white') => {
-        const large = await enlarge(line.image, line.height, shades);
-        const recognised = worker.recognize(large.png, {}, { text: false, blocks: true });
-        const { data } = await Promise.race([recognised, ended]);
-        return joinSplitWords(wordsOf(data, large), line.image);
-      };
-      const first = await recognise('gray');
-      // Icons give nothing at all.
-      if (first.length === 0 || meanCertainty(first) >= SURE) return first;
-      const second = await recognise('black-and-white');
-      return meanCertainty(second) > meanCertainty(first) ? second : first;
+    async read(line, shades) {
+      const large = await enlarge(line.image, line.height, shades);
+      const recognised = worker.recognize(large.png, {}, { text: false, blocks: true });
+      const { data } = await Promise.race([recognised, ended]);
+      return joinSplitWords(wordsOf(data, large), line.image);
     },
     async end() {
-      await worker.terminate();
+      // The worker's own terminate would turn a reading under way into an error of the whole process.
+      await thread.terminate();
     },
   };
 }
@@ -107,16 +101,6 @@ function wordsOf({ blocks }: Page, line: EnlargedLine): ReadWord[] {
     }))
     .filter(({ text }) => text !== '')
     .sort((a, b) => a.box.x0 - b.box.x0);
-}
-
-/** Over the letters; 0 where there are none. */
-function meanCertainty(words: readonly ReadWord[]): number {
-  let [sum, letters] = [0, 0];
-  for (const { text, certainty } of words) {
-    sum += certainty * text.length;
-    letters += text.length;
-  }
-  return letters === 0 ? 0 : sum / letters;
 }
 
 /** Tesseract's boxes end before their x1 and y1. */

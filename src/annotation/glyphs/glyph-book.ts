@@ -1,0 +1,130 @@
+import { union } from '../lines/boxes.ts';
+import type { ReadWord } from '../reading/read-word.ts';
+import { agree, type Known, type Readings } from './agree.ts';
+import type { Glyph } from './glyph.ts';
+import { spelled } from './spelled.ts';
+import { unlikeness } from './unlikeness.ts';
+import { WordGaps } from './word-gaps.ts';
+
+/** Readings less certain than this count for nothing. */
+const LEAST_CERTAIN = 0.6;
+/** A glyph that is noisier is the known one that it looks like, when it is no more unlike it than */
+const MOST_UNLIKE = 0.04;
+/** and so many times more unlike every other. */
+const MARGIN = 2.5;
+
+/** A line whose glyphs have been sorted into kinds. */
+export interface SortedLine {
+  /** The height of its letters, in pixels. */
+  readonly height: number;
+  readonly glyphs: readonly Glyph[];
+  readonly kinds: readonly number[];
+}
+
+/** A line that was read. */
+interface LineRead extends SortedLine {
+  /** From left to right. */
+  readonly words: readonly ReadWord[] | null;
+}
+
+/** The characters that kinds of glyphs stand for, learned from lines that were read. */
+export class GlyphBook {
+  readonly #models: readonly Glyph[];
+  readonly #known: readonly (Known | null)[];
+  readonly #gaps = new WordGaps();
+  readonly #resembled = new Map<number, Known | null>();
+
+  constructor(models: readonly Glyph[], lines: readonly LineRead[]) {
+    this.#models = models;
+    const readings = models.map((): Readings => new Map());
+    for (const line of lines) if (line.words !== null) this.#count(readings, line, line.words);
+    this.#known = agree(models, readings);
+  }
+
+  /** Whether a kind was read often enough, and alike. */
+  knows(kind: number): boolean {
+    return (this.#known[kind] ?? null) !== null;
+  }
+
+  #count(all: readonly Readings[], line: SortedLine, words: readonly ReadWord[]): void {
+    const { height, glyphs, kinds } = line;
+    const { characters, certainties, spaces } = spelled(glyphs, words);
+    for (const [i, kind] of kinds.entries()) {
+      const [character, certainty] = [characters[i] ?? null, certainties[i] ?? 0];
+      const readings = all[kind];
+      if (readings === undefined || character === null || certainty < LEAST_CERTAIN) continue;
+      const tally = readings.get(character) ?? { weight: 0, count: 0, lines: new Set() };
+      readings.set(character, tally);
+      tally.weight += certainty;
+      tally.count++;
+      tally.lines.add(line);
+    }
+    for (const [i, isSpace] of spaces.entries()) {
+      const [left, right] = [glyphs[i], glyphs[i + 1]];
+      if (isSpace === null || left === undefined || right === undefined) continue;
+      this.#gaps.add(height, gapBetween(left, right), isSpace);
+    }
+  }
+
+  /** The words of a line; null unless every character of it, and every space, is known. */
+  read({ height, glyphs, kinds }: SortedLine): ReadWord[] | null {
+    const words: Writable<ReadWord>[] = [];
+    let last: Glyph | null = null;
+    for (const [i, glyph] of glyphs.entries()) {
+      const known = this.#characterOf(kinds[i] ?? -1);
+      if (known === null) return null;
+      // Marks that nobody reads.
+      if (known.text === '') continue;
+      const isSpace: boolean | null =
+        last === null || this.#gaps.isSpace(height, gapBetween(last, glyph));
+      if (isSpace === null) return null;
+      const word = words.at(-1);
+      if (isSpace || word === undefined) words.push({ ...known, box: glyph.box });
+      else {
+        word.text += known.text;
+        word.certainty = Math.min(word.certainty, known.certainty);
+        word.box = union(word.box, glyph.box);
+      }
+      last = glyph;
+    }
+    return words;
+  }
+
+  #characterOf(kind: number): Known | null {
+    return this.#known[kind] ?? this.#resemblance(kind);
+  }
+
+  /** The known character that a kind looks like, when it looks like no other. */
+  #resemblance(kind: number): Known | null {
+    const before = this.#resembled.get(kind);
+    if (before !== undefined) return before;
+    const glyph = this.#models[kind];
+    // How unlike the nearest kind of each character is.
+    const nearest = new Map<string, { readonly known: Known; readonly unlike: number }>();
+    for (const [i, known] of this.#known.entries()) {
+      const model = this.#models[i];
+      if (known === null || model === undefined || glyph === undefined) continue;
+      const unlike = unlikeness(glyph, model);
+      if (unlike < (nearest.get(known.text)?.unlike ?? Infinity)) {
+        nearest.set(known.text, { known, unlike });
+      }
+    }
+    const [first, second] = [...nearest.values()].sort((a, b) => a.unlike - b.unlike);
+    const isClear =
+      first !== undefined &&
+      first.unlike <= MOST_UNLIKE &&
+      (second === undefined || second.unlike >= MARGIN * first.unlike);
+    const resembled = isClear
+      ? { text: first.known.text, certainty: first.known.certainty * (1 - first.unlike) }
+      : null;
+    this.#resembled.set(kind, resembled);
+    return resembled;
+  }
+}
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+
+/** Columns without ink between a glyph and the next one. */
+function gapBetween(left: Glyph, right: Glyph): number {
+  return right.box.x0 - left.box.x1 - 1;
+}

@@ -1,0 +1,65 @@
+import { readTogether, type ReadLine, type Word, wordsOfLines } from '../annotation/index.ts';
+import { RefusedFile } from '../studies/index.ts';
+import { type FoundLine, type FoundTexts, unreadLine } from './find-texts.ts';
+import { lineDigest } from './line-book.ts';
+import type { Origins } from './origins.ts';
+import type { Readers } from './readers.ts';
+
+/** Frames of one file. */
+export interface FramesOfFile {
+  readonly path: string;
+  readonly frames: readonly number[];
+}
+
+/** A line as it was found, its pixels as bytes. */
+type Line = ReturnType<typeof unpacked>;
+
+/**
+ * The words of frames that were taken together: like screens teach each other their letters.
+ *
+ * @returns for each file, for each frame its words; null for what cannot be read.
+ */
+export async function wordsOfStudy(
+  files: readonly FramesOfFile[],
+  { readers, origins, read }: { readers: Readers; origins: Origins; read: ReadLine },
+): Promise<(readonly Word[] | null)[][]> {
+  const texts = await Promise.all(files.map((file) => textsOf(file, readers, origins)));
+  const found = texts.map((text) => text?.frames.map((lines) => lines.map(unpacked)) ?? []);
+  const distinct = new Map<string, Line>();
+  for (const line of found.flat(2)) distinct.set(line.digest, line);
+  const readings = await readTogether([...distinct.values()], read);
+  const words = new Map([...distinct.keys()].map((digest, i) => [digest, readings[i] ?? null]));
+  return files.map(({ frames }, i) =>
+    frames.map((_, at) => {
+      const lines = found[i]?.[at];
+      if (lines === undefined) return null;
+      const ofLines = lines.flatMap(({ digest }) => {
+        const reading = words.get(digest) ?? null;
+        return reading === null ? [] : [reading];
+      });
+      if (ofLines.length < lines.length) return null;
+      return [...wordsOfLines(lines, ofLines), ...(texts[i]?.header ?? [])];
+    }),
+  );
+}
+
+/** Null for a file that is gone, or cannot be read any more. */
+async function textsOf(
+  { path, frames }: FramesOfFile,
+  readers: Readers,
+  origins: Origins,
+): Promise<FoundTexts | null> {
+  const origin = await origins.of(path);
+  if (origin === null) return null;
+  try {
+    return await readers.findTexts({ origin, frames });
+  } catch (error) {
+    if (error instanceof RefusedFile) return null;
+    throw error;
+  }
+}
+
+function unpacked(found: FoundLine) {
+  const line = { ...found, ...unreadLine(found) };
+  return { ...line, digest: lineDigest(line) };
+}
