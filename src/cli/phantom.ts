@@ -19,7 +19,7 @@ export default function define(command: Command): void {
       withOutput(options, async (output) => {
         const { studies: patients, images: imagesPerStudy, seed } = options;
         const result = await writePhantom(dir, { patients, imagesPerStudy, seed }, output.effects);
-        output.result(result, `${result.files} synthetic files; ingest ${result.manifest}`);
+        output.result(result, `${result.files} synthetic files; ingest ${dir}`);
       }),
     );
 }

@@ -5,8 +5,6 @@ import type { WrittenText } from './picture.ts';
 export interface PageRecord {
   /** Relative to the phantom's folder, '/'-separated. */
   readonly file: string;
-  readonly patientId: string;
-  readonly studyId: string;
   readonly uid: string;
   readonly frames: number;
   /** What the phantom drew; null where it belongs to none of the categories. */

@@ -5,17 +5,11 @@ import { writeWhole } from './whole-file.ts';
 
 /**
  * Writes what lies beside the images of a phantom: `truth.csv` with what the phantom knows of every
- * frame, `text.csv` with every line of text on its screens, `manifest.csv` with the category of the
- * images that have one.
- *
- * @returns the path of the manifest.
+ * frame, and `text.csv` with every line of text on its screens.
  */
-export async function writeSideFiles(dir: string, records: readonly PageRecord[]): Promise<string> {
-  const manifest = join(dir, 'manifest.csv');
+export async function writeSideFiles(dir: string, records: readonly PageRecord[]): Promise<void> {
   await writeWhole(join(dir, 'truth.csv'), stringify(truthRows(records)));
   await writeWhole(join(dir, 'text.csv'), stringify(textRows(records)));
-  await writeWhole(manifest, stringify(manifestRows(records)));
-  return manifest;
 }
 
 /** One row per frame, counted from 0; no category where the image belongs to none. */
@@ -42,11 +36,4 @@ function textRows(records: readonly PageRecord[]): string[][] {
     ]),
   );
   return [['sopInstanceUID', 'text', 'role', 'x0', 'y0', 'x1', 'y1'], ...rows];
-}
-
-function manifestRows(records: readonly PageRecord[]): string[][] {
-  const rows = records.flatMap(({ file, category, patientId, studyId }) =>
-    category === null ? [] : [[file, category, patientId, studyId]],
-  );
-  return [['file', 'label', 'patient', 'study'], ...rows];
 }

@@ -66,8 +66,6 @@ export async function writeImage(
   });
   return {
     file: image.file,
-    patientId: plan.patientId,
-    studyId: plan.studyId,
     uid: image.uid,
     frames: page.frames.length,
     category: page.category,

@@ -32,13 +32,13 @@ const SETTINGS_FILE = 'phantom.json';
  * phantom of other options, and when it cannot be written; Interrupted when effects.signal is
  * raised.
  *
- * @returns how many images the set has, and the path of the manifest.
+ * @returns how many images the set has.
  */
 export async function writePhantom(
   dir: string,
   options: PhantomOptions = {},
   effects: Effects = silent,
-): Promise<{ files: number; manifest: string }> {
+): Promise<{ files: number }> {
   const { patients = 40, imagesPerStudy = 6, seed = 1 } = options;
   requireWhole('patients', patients, 1);
   requireWhole('imagesPerStudy', imagesPerStudy, 1);
@@ -59,7 +59,8 @@ export async function writePhantom(
     );
     throwIfInterrupted(effects.signal, 'writing the phantom');
     const records = await Promise.all(numbers.map((number) => readRecords(dir, number)));
-    return { files: total, manifest: await writeSideFiles(dir, records.flat()) };
+    await writeSideFiles(dir, records.flat());
+    return { files: total };
   } catch (error) {
     throw fromSystemError(error, 'Cannot write the phantom');
   }

@@ -7,6 +7,7 @@ import { writePhantom } from '../phantom/index.ts';
 import type { EvaluateResult } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { ingest } from './ingest.ts';
+import { label } from './label.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
@@ -20,8 +21,8 @@ export interface DemoOptions {
 }
 
 /**
- * The whole job on synthetic studies: writes them, reads them in, splits, trains the built-in
- * backbone with a linear head and evaluates it. Run again, it goes on from what is there.
+ * The whole job on synthetic studies: writes them, reads them in, labels them by what is typed on
+ * them, splits, trains the built-in backbone with a linear head and evaluates it. Run again, it goes on from what is there.
  *
  * @param dir gets two folders, `studies` and `workspace`.
  */
@@ -30,10 +31,12 @@ export async function demo(
   options: DemoOptions,
   effects: Effects = silent,
 ): Promise<EvaluateResult> {
-  const { manifest } = await writePhantom(join(dir, 'studies'), options, effects);
+  const studies = join(dir, 'studies');
+  await writePhantom(studies, options, effects);
   const workspace: Workspace = await initWorkspace(join(dir, 'workspace'));
   try {
-    await ingest(workspace, manifest, effects);
+    await ingest(workspace, studies, effects);
+    await label(workspace, {}, effects);
     await split(workspace, {}, effects);
     await train(
       workspace,

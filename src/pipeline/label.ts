@@ -8,6 +8,7 @@ import { countEach } from './count-each.ts';
 import { readWords } from './read-words.ts';
 import { labelRules, type Understood } from './label-rules.ts';
 import { type Agreement, agreementWith, readTruth } from './truth.ts';
+import { truthBeside } from './truth-beside.ts';
 
 /** Counts are of accepted frames: frames = all counts + all abstained. */
 export interface LabelResult {
@@ -19,12 +20,15 @@ export interface LabelResult {
   readonly abstained: Readonly<Record<string, number>>;
   /** Of all of them, those whose label in force someone else has given, by who. */
   readonly kept: Readonly<Record<string, number>>;
-  /** With the truth of a phantom; null where none is given. */
+  /** With the truth of a phantom; null where there is none. */
   readonly agreement: Agreement | null;
 }
 
 export interface LabelOptions {
-  /** The truth.csv of a phantom, to compare with; nothing is learned from it. */
+  /**
+   * The truth.csv of a phantom, to compare with; nothing is learned from it. Where none is named, the
+   * one beside ingested studies of a phantom.
+   */
   readonly truth?: string | undefined;
 }
 
@@ -42,12 +46,13 @@ export async function label(
   effects: Effects = silent,
 ): Promise<LabelResult> {
   const rules = labelRules(workspace);
-  const truth = options.truth === undefined ? null : await readTruth(options.truth);
+  const named = options.truth === undefined ? null : await readTruth(options.truth);
   await readWords(workspace, rules.vocabulary, effects);
   const frames = await annotatedFrames(workspace, rules);
   if (frames.length === 0) {
     throw new UserError('Cannot label: the workspace holds no frame; ingest studies first.');
   }
+  const truth = named ?? (await truthBeside(frames, effects));
   const given = frames.flatMap(({ row, understood }) =>
     understood === null ? [] : labelsOf(row, understood),
   );

@@ -42,7 +42,7 @@ export async function split(
   const rows = await workspace.catalog.frames({ labelled: true });
   if (rows.length === 0) {
     throw new UserError(
-      'Cannot split: no frame has a label; ingest an image folder with one folder per label, or a manifest CSV with a label column.',
+      'Cannot split: no frame has a label; run "sonograft label", which reads what is typed on the frames, or ingest an image folder with one folder per label, or a manifest CSV with a label column.',
     );
   }
   const declared = rows.filter((row) => row.declaredPart !== null).length;

@@ -10,6 +10,8 @@ interface TrueFrame {
   readonly isReadable: boolean;
 }
 
+export const TRUTH_COLUMNS = ['sopInstanceUID', 'frame', 'category', 'readable'] as const;
+
 /** By SOP Instance UID and frame; see {@link truthKey}. */
 export type Truth = ReadonlyMap<string, TrueFrame>;
 
@@ -40,9 +42,8 @@ export interface Agreement {
  * @throws UserError when it cannot be read or a row is not of this kind.
  */
 export async function readTruth(path: string): Promise<Truth> {
-  const columns = ['sopInstanceUID', 'frame', 'category', 'readable'] as const;
   const truth = new Map<string, TrueFrame>();
-  for (const { line, values } of await csvRows(path, columns, 'the truth')) {
+  for (const { line, values } of await csvRows(path, TRUTH_COLUMNS, 'the truth')) {
     const readable = values.readable.toLowerCase();
     if (readable !== 'yes' && readable !== 'no') {
       throw new UserError(

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratch, sonograft, sonograftJson } from '../cli.ts';
 
+interface Labelled {
+  readonly agreement: { readonly readable: { readonly right: number; readonly wrong: number } };
+}
+
 interface Demonstrated {
   readonly accuracy: { readonly value: number };
   readonly leak: object;
@@ -33,7 +37,11 @@ describe('the demo', () => {
       await mkdir(W);
       await writeFile(join(W, 'sonograft.yaml'), 'images: { mask: none }\n');
       await sonograftJson('init', '-w', W);
-      await sonograftJson('ingest', join(dir, 'studies', 'manifest.csv'), '-w', W);
+      await sonograftJson('ingest', join(dir, 'studies'), '-w', W);
+      const labelled = await sonograftJson<Labelled>('label', '-w', W);
+      // With what the phantom says beside its studies, though nobody named it.
+      expect(labelled.agreement.readable.wrong).toBe(0);
+      expect(labelled.agreement.readable.right).toBeGreaterThan(60);
       await sonograftJson('split', '-w', W);
       const train = ['train', '-w', W, '--backbone', 'scatter', '--name', 'reader'];
       const refused = await sonograft(...train);
