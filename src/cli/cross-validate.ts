@@ -17,7 +17,7 @@ export default function define(command: Command): void {
   onWorkspace(command)
     .argument('<run>')
     .description(
-      'fit a run’s head anew in folds by patient and test each on the patients it did not\nsee; the test part is not touched. Writes cross-validation.json and .html beside the run',
+      'fit a run’s head anew in folds by patient and test each on the patients it did not see; the test part is not touched. Writes cross-validation.json and .html beside the run',
     )
     .option('--folds <n>', 'parts of the patients', wholeNumberIn(2, 1000), 5)
     .option('--repeats <n>', 'divide so many times anew', wholeNumberIn(1, 1000), 1)

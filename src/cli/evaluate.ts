@@ -18,7 +18,7 @@ export default function define(command: Command): void {
   onWorkspace(command)
     .argument('<run>')
     .description(
-      'test a run on the test part; writes metrics.json, predictions.csv and report.html beside it',
+      'test a run on the test part; writes metrics.json, predictions.csv, report.html with its figures as SVG, and model-card.md beside it',
     )
     .option('--seed <n>', 'of the bootstrap', wholeNumberIn(0, 2 ** 32 - 1), 1)
     .option('--rounds <n>', 'of the bootstrap', wholeNumberIn(1, 1_000_000), 2000)

@@ -9,7 +9,7 @@ export default function define(command: Command): void {
   onWorkspace(command)
     .argument('<protocol>', 'a YAML file; protocols/ has the paper’s')
     .description(
-      'do what a protocol says: ingest, label, split, train, evaluate, let read, compare;\neverything lands in experiments/NAME of the workspace, which is made where there is\nnone. Run again, it goes on from what is there',
+      'do what a protocol says: ingest, label, split, train, evaluate, let read, compare; everything lands in experiments/NAME of the workspace, which is made where there is none. Run again, it goes on from what is there',
     )
     .requiredOption('--studies <path>', 'a folder, archive or manifest, as ingest takes it')
     .action((protocol: string, options: CommonOptions & { studies: string }) =>

@@ -62,7 +62,7 @@ export default function define(command: Command): void {
     );
   onWorkspace(command.command('errors').summary('labels that are likely wrong, by a run'))
     .description(
-      'labels that are likely wrong, the likeliest first: heads that never saw the patient\nsay otherwise (confident learning). Nothing is changed; correct with set or import',
+      'labels that are likely wrong, the likeliest first: heads that never saw the patient say otherwise (confident learning). Nothing is changed; correct with set or import',
     )
     .argument('<run>', 'whose backbone and kind of head are asked')
     .option('--csv', 'print all of them as CSV')

@@ -30,7 +30,7 @@ interface ExportCommand extends CommonOptions {
 
 export default function define(command: Command): void {
   command.description(
-    'let readers read the test images as the network sees them: create a study, give\neach reader their pictures, import their answers, lock them, then compare',
+    'let readers read the test images as the network sees them: create a study, give each reader their pictures, import their answers, lock them, then compare',
   );
   onWorkspace(command.command('create').summary('draw the cases of a reader study'))
     .description(
@@ -83,7 +83,7 @@ export default function define(command: Command): void {
     );
   onWorkspace(command.command('import').summary('take answers from a CSV'))
     .description(
-      'take answers from a CSV with the columns reader,case,answer,certainty,milliseconds,order;\nanswers are only ever added, in the order of the reader',
+      'take answers from a CSV with the columns reader,case,answer,certainty,milliseconds,order; answers are only ever added, in the order of the reader',
     )
     .argument('<study>')
     .argument('<csv>')

@@ -7,7 +7,7 @@ export default function define(command: Command): void {
   onWorkspace(command)
     .argument('<run>')
     .description(
-      'print the report of an evaluated run as report.pdf beside it, by the Chromium that is\ninstalled; the figures lie in figures/ as SVG',
+      'print the report of an evaluated run as report.pdf beside it, by the Chromium that is installed; the figures lie in figures/ as SVG',
     )
     .action((run: string, options: CommonOptions) =>
       withWorkspace(options, async (workspace, output) => {
