@@ -6,9 +6,11 @@
  *
  * Both are whole commands, the start of their processes included; what one more file takes is told
  * apart from that by a run on one file. Ours is measured as the published package, which is built
- * first, and as a checkout, which compiles its TypeScript as it starts. The peer finds no tissue and
- * no text, keeps no catalog and computes no hash; it is the bare minimum of the work. --many ingests
- * so many files besides, links to the others under names of their own, for the memory that takes.
+ * first, and as a checkout, which compiles its TypeScript as it starts. The peer finds no tissue,
+ * keeps no catalog and computes no hash; it is the bare minimum of the work. Neither does it look for
+ * text and marks and fill them, which is ours by default and is measured beside. --many ingests so
+ * many files besides, links to the others under names of their own, for the memory that takes; there
+ * too nothing is masked.
  *
  * Needs the peer's packages. --write puts the figures into results/ingest.csv.
  */
@@ -32,6 +34,17 @@ import { inTurns, timesOf, typical } from './kit/cost.ts';
 import { hasPeers, python, runPython } from './kit/python.ts';
 import { gather, printTable, writeResults } from './kit/results.ts';
 import { wholeCommand, type WholeCost } from './kit/whole-command.ts';
+
+type Mask = 'none' | 'fill';
+
+const measured = ['peer', 'package', 'masked', 'checkout'] as const;
+type Measured = (typeof measured)[number];
+const CALLED: Readonly<Record<Measured, string>> = {
+  peer: 'pydicom and Pillow',
+  package: 'sonograft ingest, mask: none',
+  masked: 'sonograft ingest, text and marks filled',
+  checkout: 'sonograft ingest, mask: none, from a checkout',
+};
 
 const { values } = parseArgs({
   options: {
@@ -59,43 +72,45 @@ try {
   const bins = { package: builtPackage(), checkout: join(root, 'bin/sonograft.js') };
 
   let made = 0;
+  /** The most that all processes of a command held on the stills, in MiB. */
+  let memory = 0;
   const peerOn = (folder: string) => () =>
     wholeCommand(python, [peer, 'read', folder, join(dir, `png${made++}`), processes]);
-  const ours = (bin: string, folder: string) => async () => {
-    const workspace = newWorkspace(bin);
+  const ours = (bin: string, folder: string, mask: Mask) => async () => {
+    const workspace = newWorkspace(bin, mask);
     const cost = await wholeCommand(process.execPath, ingestArgs(bin, folder, workspace));
     memory = Math.max(memory, folder === stills ? cost.memory : 0);
     return cost;
   };
-  let memory = 0;
   const costs = await inTurns(rounds, {
     'peer, one file': peerOn(one),
     peer: peerOn(stills),
-    'package, one file': ours(bins.package, one),
-    package: ours(bins.package, stills),
-    'checkout, one file': ours(bins.checkout, one),
-    checkout: ours(bins.checkout, stills),
+    'package, one file': ours(bins.package, one, 'none'),
+    package: ours(bins.package, stills, 'none'),
+    'masked, one file': ours(bins.package, one, 'fill'),
+    masked: ours(bins.package, stills, 'fill'),
+    'checkout, one file': ours(bins.checkout, one, 'none'),
+    checkout: ours(bins.checkout, stills, 'none'),
   });
   const unchanged = await ingestTwice(bins.package, stills);
 
-  const perFile = (name: 'peer' | 'package' | 'checkout', key: 'wall' | 'cpu') =>
+  const perFile = (name: Measured, key: 'wall' | 'cpu') =>
     (typical(costs[name], key) / files).toFixed(2);
-  const startOf = (name: 'peer' | 'package' | 'checkout') =>
-    typical(costs[`${name}, one file`], 'wall').toFixed(0);
-  const steady = (name: 'peer' | 'package' | 'checkout') =>
+  const startOf = (name: Measured) => typical(costs[`${name}, one file`], 'wall').toFixed(0);
+  const steady = (name: Measured) =>
     (typical(costs[name], 'wall') - typical(costs[`${name}, one file`], 'wall')) / (files - 1);
   const rows = [
     [
       '',
       'one file, ms',
       'ms a file, all counted',
-      'CPU ms a file',
+      'CPU ms a file, all counted',
       'ms for one file more',
       'rate, all counted',
       'rate of one file more',
     ],
-    ...(['peer', 'package', 'checkout'] as const).map((name) => [
-      name === 'peer' ? 'pydicom and Pillow' : `sonograft ingest, ${name}`,
+    ...measured.map((name) => [
+      CALLED[name],
       startOf(name),
       perFile(name, 'wall'),
       perFile(name, 'cpu'),
@@ -104,7 +119,7 @@ try {
       `${(steady('peer') / steady(name)).toFixed(2)} x`,
     ]),
     ['again, unchanged: ms a file, all counted', (unchanged.wall / files).toFixed(2)],
-    ['files', 'memory of all processes, MiB'],
+    ['files', 'most memory of all processes, MiB'],
     [String(files), memory.toFixed(0)],
   ];
   if (many > 0) {
@@ -114,7 +129,7 @@ try {
   printTable(rows);
   gather([
     {
-      what: 'ingest of stills, all counted',
+      what: 'ingest of stills, all counted, nothing masked',
       unit: 'ms a file',
       us: perFile('package', 'wall'),
       peer: perFile('peer', 'wall'),
@@ -140,10 +155,19 @@ function builtPackage(): string {
   return join(target, 'bin/sonograft.js');
 }
 
-function newWorkspace(bin: string): string {
+/** A workspace in which text and marks are filled, or not looked for. */
+function newWorkspace(bin: string, mask: Mask): string {
   const workspace = mkdtempSync(join(dir, 'W'));
   execFileSync(process.execPath, [bin, 'init', '-w', workspace, '--quiet']);
+  set(workspace, 'mask: fill', `mask: ${mask}`);
   return workspace;
+}
+
+function set(workspace: string, from: string, to: string): void {
+  const settings = join(workspace, 'sonograft.yaml');
+  const text = readFileSync(settings, 'utf8');
+  if (!text.includes(from)) throw new RangeError(`sonograft.yaml says nowhere "${from}"`);
+  writeFileSync(settings, text.replace(from, to));
 }
 
 function ingestArgs(bin: string, folder: string, workspace: string): string[] {
@@ -152,7 +176,7 @@ function ingestArgs(bin: string, folder: string, workspace: string): string[] {
 
 /** What the second of two runs takes. */
 async function ingestTwice(bin: string, folder: string): Promise<WholeCost> {
-  const args = ingestArgs(bin, folder, newWorkspace(bin));
+  const args = ingestArgs(bin, folder, newWorkspace(bin, 'none'));
   await wholeCommand(process.execPath, args);
   return await wholeCommand(process.execPath, args);
 }
@@ -166,9 +190,7 @@ async function ingestMany(bin: string, folder: string): Promise<WholeCost> {
     const name = names[i % names.length] ?? '';
     linkSync(join(folder, name), join(links, `${String(i).padStart(6, '0')}.dcm`));
   }
-  const workspace = newWorkspace(bin);
-  const settings = join(workspace, 'sonograft.yaml');
-  const text = readFileSync(settings, 'utf8').replace('same_uid: exclude', 'same_uid: keep');
-  writeFileSync(settings, text);
+  const workspace = newWorkspace(bin, 'none');
+  set(workspace, 'same_uid: exclude', 'same_uid: keep');
   return await wholeCommand(process.execPath, ingestArgs(bin, links, workspace));
 }

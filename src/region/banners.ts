@@ -80,6 +80,7 @@ function isLike(a: number, b: number): boolean {
 }
 
 function fewOf(lines: Uint8Array): Uint8Array {
-  const count = lines.reduce((sum, line) => sum + line, 0);
+  let count = 0;
+  for (const line of lines) count += line;
   return count > STRIP.part * lines.length ? new Uint8Array(lines.length) : lines;
 }

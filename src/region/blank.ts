@@ -10,9 +10,10 @@ export function contentShare(histogram: Uint32Array, margin: number): number {
   const mode = commonest(histogram);
   let total = 0;
   let differing = 0;
-  histogram.forEach((count, level) => {
+  for (let level = 0; level < histogram.length; level++) {
+    const count = histogram[level] as number;
     total += count;
     if (Math.abs(level - mode) > margin) differing += count;
-  });
+  }
   return total === 0 ? 0 : differing / total;
 }

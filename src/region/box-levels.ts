@@ -19,5 +19,9 @@ export function boxLevels(
   for (const side of sidesAround(wholeImage(width, height), box)) {
     grayLevels(gray, width, side, around);
   }
-  return image.map((count, level) => count - (around[level] as number));
+  const levels = new Uint32Array(image);
+  for (let level = 0; level < levels.length; level++) {
+    levels[level] = (levels[level] as number) - (around[level] as number);
+  }
+  return levels;
 }

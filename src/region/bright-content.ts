@@ -1,5 +1,5 @@
 import { grayLevels } from '../studies/index.ts';
-import { type Box, boxHeight, boxWidth, sidesAround, wholeImage } from './box.ts';
+import { type Box, boxArea, sidesAround, wholeImage } from './box.ts';
 import { type CellGrid, cellBounds, keepParts, largeParts, open3x3, partsOf } from './cell-grid.ts';
 import { bannerLines, type Lines } from './banners.ts';
 import { commonest } from './commonest.ts';
@@ -160,24 +160,29 @@ function shareIn(box: Box, { cells, across }: CellGrid, counts: Uint32Array, siz
 
 /** Moves each side inwards while too little of it is content; columns first, then rows. */
 function drawIn(gray: Uint8Array, threshold: number, frame: CellFrame, box: Box): Box {
-  const { width, rows, columns } = frame;
-  const isEdge = (count: number, length: number) => count >= Math.max(1, EDGE_SHARE * length);
-  const isContent = (x: number, y: number) =>
-    (gray[y * width + x] ?? 0) > threshold && rows[y] === 0 && columns[x] === 0;
   let { x0, y0, x1, y1 } = box;
-  const column = (x: number) => {
-    let count = 0;
-    for (let y = y0; y <= y1; y++) if (isContent(x, y)) count++;
-    return isEdge(count, boxHeight(box));
-  };
-  const row = (y: number) => {
-    let count = 0;
-    for (let x = x0; x <= x1; x++) if (isContent(x, y)) count++;
-    return isEdge(count, boxWidth(box));
-  };
-  while (x0 < x1 && !column(x0)) x0++;
-  while (x1 > x0 && !column(x1)) x1--;
-  while (y0 < y1 && !row(y0)) y0++;
-  while (y1 > y0 && !row(y1)) y1--;
+  const isEdge = (side: Box) =>
+    contentIn(gray, threshold, frame, side) >= Math.max(1, EDGE_SHARE * boxArea(side));
+  while (x0 < x1 && !isEdge({ x0, y0, x1: x0, y1 })) x0++;
+  while (x1 > x0 && !isEdge({ x0: x1, y0, x1, y1 })) x1--;
+  while (y0 < y1 && !isEdge({ x0, y0, x1, y1: y0 })) y0++;
+  while (y1 > y0 && !isEdge({ x0, y0: y1, x1, y1 })) y1--;
   return { x0, y0, x1, y1 };
+}
+
+/** How many pixels of a box are above a threshold, banners left out. */
+function contentIn(
+  gray: Uint8Array,
+  threshold: number,
+  { width, rows, columns }: CellFrame,
+  { x0, y0, x1, y1 }: Box,
+): number {
+  let count = 0;
+  for (let y = y0; y <= y1; y++) {
+    if (rows[y] === 1) continue;
+    for (let x = x0; x <= x1; x++) {
+      if ((gray[y * width + x] as number) > threshold && columns[x] === 0) count++;
+    }
+  }
+  return count;
 }

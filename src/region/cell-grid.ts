@@ -49,9 +49,10 @@ export function largeParts(
 /** The grid without the parts that are not kept. */
 export function keepParts(grid: CellGrid, labels: Uint32Array, kept: readonly boolean[]): CellGrid {
   const cells = new Uint8Array(labels.length);
-  labels.forEach((part, i) => {
+  for (let i = 0; i < labels.length; i++) {
+    const part = labels[i] as number;
     if (part > 0 && kept[part - 1] === true) cells[i] = 1;
-  });
+  }
   return { ...grid, cells };
 }
 

@@ -12,9 +12,9 @@ const DARKEST = 32;
  * @param histogram how many pixels have each gray level.
  */
 export function flatShare(histogram: Uint32Array): number {
-  const light = histogram.subarray(DARKEST).toSorted((a, b) => b - a);
+  const light = histogram.subarray(DARKEST).toSorted();
   const all = sum(light);
-  return all === 0 ? 0 : sum(light.subarray(0, LEVELS)) / all;
+  return all === 0 ? 0 : sum(light.subarray(-LEVELS)) / all;
 }
 
 /** The share of all pixels that is as light as letters on black are, more than 96. */
@@ -23,5 +23,7 @@ export function inkShare(histogram: Uint32Array): number {
 }
 
 function sum(counts: Uint32Array): number {
-  return counts.reduce((total, count) => total + count, 0);
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
 }

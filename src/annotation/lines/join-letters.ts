@@ -18,7 +18,7 @@ const PEAKS = 70;
 
 /** Joins strokes as high as letters to those beside them. */
 export function joinLetters(strokes: readonly Stroke[]): LineCandidate[] {
-  const letters = strokes.filter(isLetterSized).sort((a, b) => a.x0 - b.x0);
+  const letters = strokes.filter(isLetterSized).sort(fromLeft);
   const parents = letters.map((_, i) => i);
   const root = (i: number): number => {
     let at = i;
@@ -40,6 +40,10 @@ export function joinLetters(strokes: readonly Stroke[]): LineCandidate[] {
     else line.push(letter);
   }
   return [...lines.values()].map(candidateOf);
+}
+
+function fromLeft(a: Stroke, b: Stroke): number {
+  return a.x0 - b.x0;
 }
 
 function isLetterSized(stroke: Stroke): boolean {

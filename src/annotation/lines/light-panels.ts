@@ -89,11 +89,12 @@ function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
 function isFlat(levels: Uint8Array, width: number, box: Box): boolean {
   const histogram = histogramOf(levels, width, box);
   const ground = groundOf(histogram);
-  const near = histogram.subarray(
-    Math.max(LIGHT, ground - GROUND.within),
-    ground + GROUND.within + 1,
-  );
-  return near.reduce((sum, count) => sum + count, 0) >= GROUND.share * boxArea(box);
+  const last = Math.min(255, ground + GROUND.within);
+  let near = 0;
+  for (let level = Math.max(LIGHT, ground - GROUND.within); level <= last; level++) {
+    near += histogram[level] as number;
+  }
+  return near >= GROUND.share * boxArea(box);
 }
 
 function histogramOf(levels: Uint8Array, width: number, box: Box): Uint32Array {

@@ -59,15 +59,18 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
 }
 
 function smooth(values: Float32Array, across: number, down: number): Float32Array {
-  return values.map((_, i) => {
-    const [x, y] = [i % across, Math.floor(i / across)];
-    let [sum, count] = [0, 0];
-    for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
-      for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) {
-        sum += values[v * across + u] ?? 0;
-        count++;
+  const means = new Float32Array(values.length);
+  for (let y = 0, i = 0; y < down; y++) {
+    for (let x = 0; x < across; x++, i++) {
+      let [sum, count] = [0, 0];
+      for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) {
+          sum += values[v * across + u] as number;
+          count++;
+        }
       }
+      means[i] = sum / count;
     }
-    return sum / count;
-  });
+  }
+  return means;
 }

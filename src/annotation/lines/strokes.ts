@@ -53,9 +53,11 @@ export function findStrokes(
 function runsOf(contrast: Uint8Array, speckle: SpeckleMap, width: number): Int32Array {
   const { across, tiles, most } = speckle;
   const height = contrast.length / width;
-  const needed = Uint8Array.from(tiles, (level) =>
-    Math.min(255, Math.round(LEAST_CONTRAST + PER_SPECKLE * level)),
-  );
+  const needed = new Uint8Array(tiles.length);
+  for (let i = 0; i < tiles.length; i++) {
+    const level = tiles[i] as number;
+    needed[i] = Math.min(255, Math.round(LEAST_CONTRAST + PER_SPECKLE * level));
+  }
   let runs = new Int32Array(4 * 4096);
   let count = 0;
   const end = (y: number, start: number, last: number) => {
@@ -98,7 +100,8 @@ function runsOf(contrast: Uint8Array, speckle: SpeckleMap, width: number): Int32
 /** For every run one that it belongs with; a run that points at itself stands for its stroke. */
 function joined(runs: Int32Array): Int32Array {
   const count = runs.length / 4;
-  const parents = Int32Array.from({ length: count }, (_, i) => i);
+  const parents = new Int32Array(count);
+  for (let i = 0; i < count; i++) parents[i] = i;
   const root = (run: number): number => {
     let at = run;
     while (parents[at] !== at) {

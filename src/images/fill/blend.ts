@@ -16,20 +16,25 @@ export function blendPatch(picture: Picture, holes: Holes, hole: Box, shift: Shi
   const { pixels, width, height, channels } = picture;
   const { known, untouched } = holes;
   const { dx, dy } = shift ?? { dx: 0, dy: 0 };
-  const isIn = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height;
-  const isSeen = (x: number, y: number) =>
-    isIn(x, y) &&
-    known[y * width + x] === 1 &&
-    (shift === null || (isIn(x + dx, y + dy) && untouched[(y + dy) * width + x + dx] === 1));
+  const isSeen = (x: number, y: number): boolean => {
+    if (x < 0 || y < 0 || x >= width || y >= height || known[y * width + x] !== 1) return false;
+    const [u, v] = [x + dx, y + dy];
+    const isOver = u < 0 || v < 0 || u >= width || v >= height;
+    return shift === null || (!isOver && untouched[v * width + u] === 1);
+  };
+  const apart = (dy * width + dx) * channels;
   for (let channel = 0; channel < channels; channel++) {
-    const at = (x: number, y: number) => pixels[(y * width + x) * channels + channel] ?? 0;
-    const patch = (x: number, y: number) => (shift === null ? 0 : at(x + dx, y + dy));
-    const surface = smoothSurface(hole, (x, y) => (isSeen(x, y) ? at(x, y) - patch(x, y) : NaN));
+    const surface = smoothSurface(hole, (x, y) => {
+      if (!isSeen(x, y)) return NaN;
+      const at = (y * width + x) * channels + channel;
+      return (pixels[at] as number) - (shift === null ? 0 : (pixels[at + apart] as number));
+    });
     let i = 0;
     for (let y = hole.y0; y <= hole.y1; y++) {
       for (let x = hole.x0; x <= hole.x1; x++, i++) {
-        const level = Math.round(patch(x, y) + (surface[i] ?? 0));
-        pixels[(y * width + x) * channels + channel] = Math.max(0, Math.min(255, level));
+        const at = (y * width + x) * channels + channel;
+        const patch = shift === null ? 0 : (pixels[at + apart] as number);
+        pixels[at] = Math.max(0, Math.min(255, Math.round(patch + (surface[i] as number))));
       }
     }
   }

@@ -46,8 +46,17 @@ export function findPatch(picture: Picture, holes: Holes, hole: Box): Shift | nu
   return best;
 }
 
+/** Holes have few sizes. */
+const known = new Map<number, readonly number[]>();
+
 /** Shifts along one side, those nearest first: of equals the nearest wins. */
-function shifts(side: number): number[] {
+function shifts(side: number): readonly number[] {
+  const kept = known.get(side) ?? computeShifts(side);
+  known.set(side, kept);
+  return kept;
+}
+
+function computeShifts(side: number): readonly number[] {
   const step = Math.max(REACH.sizes * side, REACH.pixels) / PLACES;
   const away = Array.from({ length: PLACES }, (_, i) => Math.round((i + 1) * step));
   away.push(side + RING);

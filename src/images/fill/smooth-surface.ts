@@ -44,10 +44,12 @@ export function smoothSurface(
     counts.fill(1, row * across + 1, (row + 1) * across - 1);
   }
   relax(surface, counts, across, down);
-  return Float64Array.from(
-    { length: (across - 2) * (down - 2) },
-    (_, i) => surface[(Math.floor(i / (across - 2)) + 1) * across + (i % (across - 2)) + 1] ?? 0,
-  );
+  const inside = new Float64Array((across - 2) * (down - 2));
+  for (let row = 1; row < down - 1; row++) {
+    const from = row * across + 1;
+    inside.set(surface.subarray(from, from + across - 2), (row - 1) * (across - 2));
+  }
+  return inside;
 }
 
 function relax(surface: Float64Array, counts: Uint8Array, across: number, down: number): void {

@@ -37,21 +37,21 @@ export class Surroundings {
       x1: Math.min(width - 1, hole.x1 + RING),
       y1: Math.min(height - 1, hole.y1 + RING),
     };
-    const ring = ringOf(holes, hole, this.#bounds);
-    this.#ring = thinned(ring.length, (i) => ring[i] as number);
-    const across = hole.x1 - hole.x0 + 1;
-    this.#inside = thinned(across * (hole.y1 - hole.y0 + 1), (i) => {
-      return (hole.y0 + Math.floor(i / across)) * width + hole.x0 + (i % across);
-    });
+    this.#ring = thinned(ringOf(holes, hole, this.#bounds));
+    this.#inside = thinned(placesOf(hole, width));
     const { pixels, channels } = picture;
     this.#levels = new Uint8Array(channels * this.#ring.length);
+    let [lowest, highest] = [255, 0];
     for (let i = 0; i < this.#levels.length; i++) {
       const channel = i % channels;
       const place = this.#ring[(i - channel) / channels] as number;
-      this.#levels[i] = pixels[channels * place + channel] as number;
+      const level = pixels[channels * place + channel] as number;
+      this.#levels[i] = level;
+      if (level < lowest) lowest = level;
+      if (level > highest) highest = level;
     }
-    this.#lowest = this.#levels.reduce((least, level) => Math.min(least, level), 255);
-    this.#highest = this.#levels.reduce((most, level) => Math.max(most, level), 0);
+    this.#lowest = lowest;
+    this.#highest = highest;
   }
 
   get areFlat(): boolean {
@@ -150,8 +150,18 @@ function ringOf({ width, known }: Holes, hole: Box, bounds: Box): number[] {
   return places;
 }
 
+function placesOf({ x0, y0, x1, y1 }: Box, width: number): number[] {
+  const places: number[] = [];
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0; x <= x1; x++) places.push(y * width + x);
+  }
+  return places;
+}
+
 /** Every so many of some places, so that about as many are left as are compared. */
-function thinned(count: number, placeAt: (i: number) => number): Int32Array {
-  const every = Math.max(1, Math.floor(count / SAMPLES));
-  return Int32Array.from({ length: Math.ceil(count / every) }, (_, i) => placeAt(i * every));
+function thinned(places: readonly number[]): Int32Array {
+  const every = Math.max(1, Math.floor(places.length / SAMPLES));
+  const kept = new Int32Array(Math.ceil(places.length / every));
+  for (let i = 0; i < kept.length; i++) kept[i] = places[i * every] as number;
+  return kept;
 }

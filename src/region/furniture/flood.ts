@@ -19,33 +19,37 @@ export interface FloodLimits {
   readonly until?: Uint8Array;
 }
 
+/** Most parts have fewer places; there is room for more when one has. */
+const PLACES = 4096;
+const NEIGHBOURS = 8;
+
+/** What every flood uses in its turn, as large as the largest picture was: one runs at a time. */
+const shared = { visited: new Uint32Array(), turn: 0 };
+
 /** Follows parts of a picture that are at least so light. */
 export class Flood {
   readonly #gray: Uint8Array;
   readonly #width: number;
   readonly #height: number;
-  /** The number of the last flood that came by. */
-  readonly #visited: Uint32Array;
-  readonly #places: Int32Array;
+  #places: Int32Array = new Int32Array(PLACES);
   /** Places whose neighbours have not been looked at yet. */
-  readonly #pending: Int32Array;
-  #turn = 0;
+  #pending: Int32Array = new Int32Array(PLACES);
 
   constructor(gray: Uint8Array, width: number, height: number) {
     this.#gray = gray;
     this.#width = width;
     this.#height = height;
-    this.#visited = new Uint32Array(gray.length);
-    this.#places = new Int32Array(gray.length);
-    this.#pending = new Int32Array(gray.length);
+    if (shared.visited.length < gray.length) shared.visited = new Uint32Array(gray.length);
   }
 
   from(start: number, floor: number, limits: FloodLimits = {}): Grown {
     const { largest = Infinity, lightest: ceiling = 255, until } = limits;
     const { within = { x0: 0, y0: 0, x1: Infinity, y1: Infinity } } = limits;
-    const [gray, width, height, visited] = [this.#gray, this.#width, this.#height, this.#visited];
-    const [places, pending] = [this.#places, this.#pending];
-    const turn = ++this.#turn;
+    const [gray, width, height] = [this.#gray, this.#width, this.#height];
+    let [places, pending] = [this.#places, this.#pending];
+    /** The number of the last flood that came by. */
+    const { visited } = shared;
+    const turn = nextTurn();
     places[0] = start;
     pending[0] = start;
     visited[start] = turn;
@@ -72,6 +76,10 @@ export class Flood {
         lightest > ceiling ||
         until?.[place] === 1;
       if (isCut) break;
+      if (count + NEIGHBOURS > places.length) {
+        places = this.#places = enlarged(places);
+        pending = this.#pending = enlarged(pending);
+      }
       const left = x > 0 ? 1 : 0;
       const right = x < width - 1 ? 1 : 0;
       const last = y < height - 1 ? place + width : place;
@@ -86,4 +94,19 @@ export class Flood {
     }
     return { places: places.slice(0, count), box: { x0, y0, x1, y1 }, lightest, isCut };
   }
+}
+
+/** Numbers begin anew after some four thousand million floods. */
+function nextTurn(): number {
+  if (shared.turn === 2 ** 32 - 1) {
+    shared.visited.fill(0);
+    shared.turn = 0;
+  }
+  return ++shared.turn;
+}
+
+function enlarged(places: Int32Array): Int32Array {
+  const larger = new Int32Array(2 * places.length);
+  larger.set(places);
+  return larger;
 }

@@ -53,9 +53,9 @@ export function grayLevels(
     }
   }
   flush();
-  tables.forEach((count, i) => {
-    counts[i % LEVELS] = (counts[i % LEVELS] ?? 0) + count;
-  });
+  for (let i = 0; i < tables.length; i++) {
+    counts[i % LEVELS] = (counts[i % LEVELS] as number) + (tables[i] as number);
+  }
   counts[0] = (counts[0] ?? 0) - black;
   return counts;
 }
