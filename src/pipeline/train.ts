@@ -65,7 +65,8 @@ export interface TrainResult extends Notice {
  * touched. The same request again finds the run done and returns its result.
  *
  * @throws UserError when there is no split or its parts share a near-identical frame, when what was
- *   filled of the frames tells the category, when the backbone cannot be loaded, when another run has the name, or when another process trains it.
+ *   filled of the frames tells the category or words of it can be read on them, when the backbone
+ *   cannot be loaded, when another run has the name, or when another process trains it.
  */
 export async function train(
   workspace: Workspace,

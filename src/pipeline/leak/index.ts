@@ -1,2 +1,3 @@
-export { passed, refuseLeaks, warnings } from './gate.ts';
+export { refuseLeaks } from './gate.ts';
+export { passed, warnings } from './sentences.ts';
 export { type LeakFindings, leakFindingsSchema } from './findings.ts';

@@ -7,8 +7,9 @@ import { loadVocabulary } from '../../annotation/index.ts';
 import { type FrameRow, initWorkspace, type Workspace } from '../../catalog/index.ts';
 import { silent } from '../../effects.ts';
 import { frameHash, writeFrame } from '../../images/index.ts';
-import { passed, refuseLeaks, warnings } from './gate.ts';
+import { refuseLeaks } from './gate.ts';
 import type { LeakFrame } from './leak-frame.ts';
+import { passed, warnings } from './sentences.ts';
 import { survivalOn } from './survival.ts';
 
 const frames = annotatedFrames(2, 7);
