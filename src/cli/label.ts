@@ -134,7 +134,7 @@ async function labelCsv(file: string, options: LabelCommand, command: Command): 
     const workspace =
       isNamed || existsSync(join(dir, 'sonograft.yaml')) ? await openWorkspace(dir) : null;
     try {
-      const rules = labelRules(workspace ?? { dir, config: defaultConfig() });
+      const rules = await labelRules(workspace ?? { dir, config: defaultConfig() });
       const texts = await labelTexts(file, rules);
       output.result(texts, csvOf(texts));
     } finally {

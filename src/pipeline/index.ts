@@ -12,7 +12,6 @@ export type { FcOptions, HeadOptions } from './fit-head.ts';
 export type { IngestResult } from './ingest.ts';
 export type { LabelResult } from './label.ts';
 export type { ReviewedFrame } from './label-review.ts';
-export { labelRules } from './label-rules.ts';
 export type { Prediction } from './predict.ts';
 export type { ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
@@ -41,6 +40,10 @@ export const labelErrors = step(
   async () => (await import('./cross-validate/index.ts')).labelErrors,
 );
 export const label = step(async () => (await import('./label.ts')).label);
+export const labelRules = step(async () => {
+  const { labelRules } = await import('./label-rules.ts');
+  return (workspace: Parameters<typeof labelRules>[0]) => Promise.resolve(labelRules(workspace));
+});
 export const labelTexts = step(async () => (await import('./label-texts.ts')).labelTexts);
 export const lockReading = step(async () => (await import('./reading/index.ts')).lockReading);
 export const predict = step(async () => (await import('./predict.ts')).predict);
