@@ -43,7 +43,8 @@ const BARS = '/\\,;|^+&()[]{}<>';
  * @param units what may follow a number without a gap, in upper case.
  */
 export function tokensOf(word: Word, units: ReadonlySet<string>): Token[] {
-  const text = normal(word.text);
+  // A small l looks like a capital I.
+  const text = normal(word.text === 'It' ? 'lt' : word.text);
   const make = (kind: Token['kind'], part: string): Token => ({ kind, text: part, word });
   const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   if (DATES.some((date) => date.test(bare))) return [make('date', bare)];

@@ -1,9 +1,18 @@
-import { readTogether, type ReadLine, type Word, wordsOfLines } from '../annotation/index.ts';
+import {
+  type ReadWord,
+  readTogether,
+  type ReadLine,
+  type Word,
+  wordsOfLines,
+} from '../annotation/index.ts';
 import { RefusedFile } from '../studies/index.ts';
 import { type FoundLine, type FoundTexts, unreadLine } from './find-texts.ts';
 import { lineDigest } from './line-book.ts';
 import type { Origins } from './origins.ts';
 import type { Readers } from './readers.ts';
+
+/** Marks are read as a letter or three, less certainly than this. */
+const MARK = { letters: 3, certainty: 0.6 };
 
 /** Frames of one file. */
 export interface FramesOfFile {
@@ -35,12 +44,18 @@ export async function wordsOfStudy(
       if (lines === undefined) return null;
       const ofLines = lines.flatMap(({ digest }) => {
         const reading = words.get(digest) ?? null;
-        return reading === null ? [] : [reading];
+        return reading === null ? [] : [isMark(reading) ? [] : reading];
       });
       if (ofLines.length < lines.length) return null;
       return [...wordsOfLines(lines, ofLines), ...(texts[i]?.header ?? [])];
     }),
   );
+}
+
+/** Whether what was read of a line is next to nothing, and not even that for certain. */
+function isMark(words: readonly ReadWord[]): boolean {
+  const letters = words.reduce((sum, { text }) => sum + text.length, 0);
+  return letters <= MARK.letters && words.every(({ certainty }) => certainty < MARK.certainty);
 }
 
 /** Null for a file that is gone, or cannot be read any more. */

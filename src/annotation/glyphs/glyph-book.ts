@@ -21,6 +21,13 @@ export interface SortedLine {
   readonly kinds: readonly number[];
 }
 
+/** Glyphs between spaces. */
+export interface GlyphGroup {
+  readonly glyphs: readonly Glyph[];
+  /** Null where not all of it is known. */
+  readonly word: ReadWord | null;
+}
+
 /** A line that was read. */
 interface LineRead extends SortedLine {
   /** From left to right. */
@@ -67,27 +74,28 @@ export class GlyphBook {
   }
 
   /** The words of a line; null unless every character of it, and every space, is known. */
-  read({ height, glyphs, kinds }: SortedLine): ReadWord[] | null {
-    const words: Writable<ReadWord>[] = [];
-    let last: Glyph | null = null;
+  read(line: SortedLine): ReadWord[] | null {
+    const words = this.groups(line).map(({ word }) => word);
+    return words.every((word) => word !== null) ? words : null;
+  }
+
+  /** The glyphs of a line by the spaces between them, without marks that nobody reads. */
+  groups({ height, glyphs, kinds }: SortedLine): GlyphGroup[] {
+    const groups: Writable<GlyphGroup>[] = [];
     for (const [i, glyph] of glyphs.entries()) {
       const known = this.#characterOf(kinds[i] ?? -1);
-      if (known === null) return null;
-      // Marks that nobody reads.
-      if (known.text === '') continue;
-      const isSpace: boolean | null =
-        last === null || this.#gaps.isSpace(height, gapBetween(last, glyph));
-      if (isSpace === null) return null;
-      const word = words.at(-1);
-      if (isSpace || word === undefined) words.push({ ...known, box: glyph.box });
+      if (known?.text === '') continue;
+      const group = groups.at(-1);
+      const last = group?.glyphs.at(-1);
+      const isSpace = last === undefined || this.#gaps.isSpace(height, gapBetween(last, glyph));
+      const word = known === null ? null : { ...known, box: glyph.box };
+      if (group === undefined || isSpace === true) groups.push({ glyphs: [glyph], word });
       else {
-        word.text += known.text;
-        word.certainty = Math.min(word.certainty, known.certainty);
-        word.box = union(word.box, glyph.box);
+        group.glyphs = [...group.glyphs, glyph];
+        group.word = isSpace === null ? null : joined(group.word, word);
       }
-      last = glyph;
     }
-    return words;
+    return groups;
   }
 
   #characterOf(kind: number): Known | null {
@@ -120,6 +128,16 @@ export class GlyphBook {
     this.#resembled.set(kind, resembled);
     return resembled;
   }
+}
+
+/** Null where a part of a word is not known. */
+function joined(a: ReadWord | null, b: ReadWord | null): ReadWord | null {
+  if (a === null || b === null) return null;
+  return {
+    text: a.text + b.text,
+    certainty: Math.min(a.certainty, b.certainty),
+    box: union(a.box, b.box),
+  };
 }
 
 type Writable<T> = { -readonly [key in keyof T]: T[key] };

@@ -6,6 +6,7 @@ import { chooseLines } from './choose-lines.ts';
 import { GlyphBook, type SortedLine } from './glyph-book.ts';
 import { type Glyph, glyphsOf } from './glyph.ts';
 import { glyphKinds } from './glyph-kinds.ts';
+import { settleWords } from './settle-words.ts';
 
 /** Lines that are read to learn a kind of glyph: two that agree are enough, else some more. */
 const LINES_A_KIND = [2, 4, 8];
@@ -60,7 +61,8 @@ export async function readTogether(
   }
   const words = lines.map((): readonly ReadWord[] | null => null);
   for (const line of all) {
-    for (const at of line.at) words[at] = agreed(line.words, book.read(line));
+    const settled = settleWords(line.words, book.groups(line));
+    for (const at of line.at) words[at] = settled;
   }
   return words;
 }
@@ -84,16 +86,6 @@ function sortLines(lines: readonly UnreadLine[]): { all: Line[]; models: readonl
     }
   }
   return { all: [...all.values()], models };
-}
-
-/** What the book says, but with the spaces of the reader, who sees more than the width of a gap. */
-function agreed(
-  read: readonly ReadWord[] | null,
-  known: readonly ReadWord[] | null,
-): readonly ReadWord[] | null {
-  const lettersOf = (words: readonly ReadWord[]) => words.map(({ text }) => text).join('');
-  if (read === null || known === null) return known ?? read;
-  return lettersOf(read) === lettersOf(known) ? read : known;
 }
 
 /** Orders lines by what they look like. */
