@@ -17,7 +17,7 @@ interface Demonstrated {
 describe('the demo', () => {
   test(
     'ends with a result, a report and nothing else on stdout; again, it has nothing to do; with its text left in, it is refused',
-    { timeout: 400_000 },
+    { timeout: 600_000 },
     async () => {
       const dir = await scratch();
       const args = ['demo', '--dir', dir, '--studies', '16', '--images', '6'];
