@@ -177,6 +177,12 @@ describe('pages', () => {
     expect(ruleOf(lines(table, 230))).toBe('report-page');
   });
 
+  test('with a blot among the letters, as JPEG leaves it, are no tissue', () => {
+    const blotted = lines(new DrawnScreen(), 210).field(320, 130, 359, 169);
+    expect(ruleOf(blotted)).toBe('report-page');
+    expect(ruleOf(new DrawnScreen().field(170, 120, 229, 179))).toBe('accepted');
+  });
+
   test('with tissue are none, and two pictures without regions are left out', () => {
     expect(ruleOf(new DrawnScreen().fan(200, 30, 60, 280).text(4, 4, 50, 230))).toBe('accepted');
     const dual = new DrawnScreen().field(10, 40, 180, 220).field(215, 40, 385, 220);

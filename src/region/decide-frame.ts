@@ -7,7 +7,7 @@ import {
 } from '../studies/index.ts';
 import { contentShare } from './blank.ts';
 import { boxLevels } from './box-levels.ts';
-import { type Box, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
+import { type Box, boxArea, type BoxRule, isLarge, overlap, wholeImage } from './box.ts';
 import { type BrightContent, brightContent } from './bright-content.ts';
 import { colourShare } from './colour.ts';
 import { exclude, type Exclusion } from './exclusion.ts';
@@ -130,9 +130,10 @@ function decideByPixels(
   const blank = blankness(image, settings);
   if (blank !== null) return unseen(blank);
   const bright = content();
-  const side = settings.minimum_side;
-  if (bright === null || !isLarge(bright.box, side)) {
-    const nothing = `no bright part of at least ${side} x ${side} pixels`;
+  const { minimum_side: side, minimum_share: share } = settings;
+  const least = share * width * height;
+  if (bright === null || !isLarge(bright.box, side) || boxArea(bright.box) < least) {
+    const nothing = `no bright part of at least ${side} x ${side} pixels and ${percent(share)} of the image`;
     const ink = inkShare(image);
     if (ink < settings.blank_share) return unseen(exclude('no-content', nothing));
     const why = `${nothing}, and ${percent(ink)} of its pixels are letters or lines`;

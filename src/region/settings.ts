@@ -42,6 +42,14 @@ export const regionSettings = z.object({
     .min(1)
     .default(32)
     .describe('Smallest width and height of a tissue box, in pixels.'),
+  minimum_share: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe(
+      'Bright content that takes up a smaller share of a frame without regions is no tissue: a blot among the letters of a page.',
+    ),
   colour_margin: z
     .int()
     .min(1)
