@@ -27,6 +27,8 @@ import type { Network } from './kit/networks.ts';
 import { feedOf, loadNetwork, speckle } from './kit/networks.ts';
 import { gather, printTable, writeResults } from './kit/results.ts';
 
+/** Images of the paper, for which that share is meant. */
+const PAPER_FRAMES = 5517;
 /** The most processor time that may come on top of the network, as a share. */
 const MOST = 0.15;
 const READY = 128;
@@ -37,7 +39,7 @@ const IDLE = 500;
 
 const { values: options } = parseArgs({
   options: {
-    frames: { type: 'string', default: '5517' },
+    frames: { type: 'string', default: String(PAPER_FRAMES) },
     rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
   },
@@ -86,7 +88,8 @@ async function measure(
   }
   await bare.release();
   const added = timesOf(ours, alone, 'cpu') - 1;
-  if (added > MOST) process.exitCode = 1;
+  // Of few frames the start of the threads is a large part.
+  if (added > MOST && count >= PAPER_FRAMES) process.exitCode = 1;
   const [peer, us] = [typical(alone, 'cpu').toFixed(2), typical(ours, 'cpu').toFixed(2)];
   const share = `${(100 * added).toFixed(1)} %`;
   gather([
