@@ -24,10 +24,10 @@ export interface DamagedUnitsTally {
 
 /** A receiver that waits for nobody. */
 const IMPATIENT = { association_seconds: 1, silence_seconds: 1, object_mib: 1 };
-const AT_ONCE = 4;
+const AT_ONCE = 16;
 
 /**
- * Sends `count` seeded damaged sequences of protocol data units to a receiver, four at a time, and
+ * Sends `count` seeded damaged sequences of protocol data units to a receiver, 16 at a time, and
  * after them a sound object.
  *
  * @param folder that the receiver files into.
