@@ -13,8 +13,8 @@ import { passed, warnings } from './sentences.ts';
 import { survivalOn } from './survival.ts';
 
 const frames = annotatedFrames(2, 7);
-/** What is typed on them, as far as it says an organ, a side or a plane. */
-const TYPED = 'GB GALLBLADDER LT LIVER SAG LEFT LOBE RT KIDNEY RIGHT LONG PANC TRV PANCREAS SPLEEN'.split(' '); // prettier-ignore
+/** What is typed on them, as far as it says an organ, a side or a plane; TRY is TRV misread. */
+const TYPED = 'GB GALLBLADDER LT LIVER SAG LEFT LOBE RT KIDNEY RIGHT LONG PANC TRV TRY PANCREAS SPLEEN'.split(' '); // prettier-ignore
 const vocabulary = loadVocabulary();
 
 let dir: string;
