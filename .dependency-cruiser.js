@@ -16,6 +16,8 @@ const rooms = [
   'report',
   'phantom',
   'pipeline',
+  'jobs',
+  'serving',
   'cli',
 ];
 
