@@ -39,6 +39,8 @@ export class FeatureFile {
   #writable = false;
   /** Whole records that are known. */
   #count = 0;
+  /** Where records are put together; made anew for each append, it would be most of the garbage. */
+  #room: Buffer = Buffer.alloc(0);
 
   constructor(path: string, backbone: Pick<Backbone, 'key' | 'name' | 'length'>) {
     this.path = path;
@@ -104,7 +106,9 @@ export class FeatureFile {
     const file = this.#opened();
     if (fstatSync(file).size < HEADER_BYTES) writeFully(file, this.#header, 0);
     this.cutOff();
-    writeFully(file, encodeRecords(rows), this.#endOf(this.#count));
+    const records = encodeRecords(rows, this.#room);
+    if (records.length > this.#room.length) this.#room = records;
+    writeFully(file, records, this.#endOf(this.#count));
     this.#count += rows.length;
   }
 

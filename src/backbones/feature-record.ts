@@ -33,10 +33,18 @@ export function recordBytes(length: number): number {
   return ROW_AT + 4 * length;
 }
 
-/** The records of rows of one length, one behind the other. Each hash has 64 hex digits. */
-export function encodeRecords(rows: readonly FrameFeatures[]): Buffer {
+/**
+ * The records of rows of one length, one behind the other. Each hash has 64 hex digits.
+ *
+ * @param room where they are put, if it is large enough.
+ */
+export function encodeRecords(
+  rows: readonly FrameFeatures[],
+  room: Buffer = Buffer.alloc(0),
+): Buffer {
   const size = recordBytes(rows[0]?.row.length ?? 0);
-  const records = Buffer.allocUnsafe(rows.length * size);
+  const bytes = rows.length * size;
+  const records = room.length < bytes ? Buffer.allocUnsafeSlow(bytes) : room.subarray(0, bytes);
   for (const [i, { hash, row }] of rows.entries()) {
     const record = records.subarray(i * size, (i + 1) * size);
     record.writeUInt32LE(MARK, 4);

@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fromSystemError, UserError } from '../errors.ts';
@@ -10,6 +19,9 @@ const PIXELS = FRAME_SIZE * FRAME_SIZE;
 
 /** Cap on a frame's file: even stored without compression it stays below. */
 const MAX_BYTES = 2 * PIXELS;
+
+/** What {@link readFrameSync} reads, and one byte that tells that there is more. */
+const room = Buffer.alloc(MAX_BYTES + 1);
 
 /** Tells what this process writes from what another does, elsewhere too. */
 const OWN = `${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -61,13 +73,29 @@ export async function readFrame(path: string): Promise<Uint8Array> {
 
 /**
  * {@link readFrame} for threads that do nothing but work through frames: an asynchronous read of so
- * small a file takes more processor time than decoding it.
+ * small a file takes more processor time than decoding it, and room for its bytes that is made anew
+ * each time costs as much again in collecting garbage.
  */
 export function readFrameSync(path: string): Uint8Array {
   try {
-    return decode(path, readFileSync(path));
+    return decode(path, readInto(room, path));
   } catch (error) {
     throw fromSystemError(error, 'Cannot read a frame');
+  }
+}
+
+/** The bytes of a file, as far as there is room for them. */
+function readInto(room: Buffer, path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    let filled = 0;
+    for (;;) {
+      const read = readSync(file, room, filled, room.length - filled, filled);
+      filled += read;
+      if (read === 0 || filled === room.length) return room.subarray(0, filled);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -86,7 +86,8 @@ function inflate(packed: readonly Buffer[], expected: number): Buffer {
   const stream = packed.length === 1 && only ? only : Buffer.concat(packed);
   let rows: Buffer;
   try {
-    rows = inflateSync(stream, { maxOutputLength: expected, chunkSize: Math.max(64, expected) });
+    // Room that was filled to the last byte is followed by as much again.
+    rows = inflateSync(stream, { maxOutputLength: expected, chunkSize: expected + 64 });
   } catch (cause) {
     throw new RangeError('is damaged: its pixels cannot be unpacked', { cause });
   }
