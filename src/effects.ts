@@ -1,3 +1,14 @@
+/** What one epoch of a training came to. */
+export interface EpochFigures {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean training log-loss. */
+  readonly loss: number;
+  /** Of the tuning part after it; null where there is none. */
+  readonly tuningLogLoss: number | null;
+  readonly tuningAccuracy: number | null;
+}
+
 /**
  * What a long step does to the world besides its result. The command line draws bars with it, tests
  * pass {@link silent}.
@@ -7,6 +18,8 @@ export interface Effects {
   progress: (step: string, done: number, total: number, detail?: string) => void;
   /** Says one sentence that the user should read, such as an assumption that was made. */
   note: (sentence: string) => void;
+  /** Tells of an epoch of training that is over, for whoever draws the curve. */
+  epoch?: (figures: EpochFigures) => void;
   /** Raised when the user wants to stop; long steps look at it between units. */
   signal?: AbortSignal;
 }

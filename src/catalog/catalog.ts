@@ -1,12 +1,16 @@
 import type { Part } from '../studies/index.ts';
 import type { CatalogDatabase } from './database.ts';
+import { Assignments } from './assignments.ts';
+import { AuditLog } from './audit-log.ts';
 import { selectAudits, upsertAudit } from './audits.ts';
 import { selectSearches, upsertSearch } from './frame-searches.ts';
 import { selectWords, upsertWords } from './frame-words.ts';
-import { insertLabels } from './insert-labels.ts';
+import { insertChanges, insertLabels } from './insert-labels.ts';
+import { JobRecords } from './job-records.ts';
 import { selectFrames } from './select-frames.ts';
 import { migrate } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
+import { People } from './people.ts';
 import {
   appendAnswers,
   type CheckReading,
@@ -23,8 +27,10 @@ import type {
   FrameSearch,
   FrameWords,
   GivenTo,
+  LabelChange,
   LabelEvent,
   LabelSource,
+  ListedFrame,
   ReaderStudyRecord,
   ReadingRecord,
   RunRecord,
@@ -32,6 +38,7 @@ import type {
 } from './records.ts';
 import { fileId } from './rows.ts';
 import { selectFiles } from './select-files.ts';
+import { selectListed } from './select-listed.ts';
 import { insertSplit, selectSplit } from './splits.ts';
 
 /**
@@ -44,8 +51,23 @@ import { insertSplit, selectSplit } from './splits.ts';
 export class Catalog {
   readonly #database: CatalogDatabase;
 
+  readonly people: People;
+  readonly log: AuditLog;
+  readonly jobs: JobRecords;
+  readonly assignments: Assignments;
+
   private constructor(database: CatalogDatabase) {
+    const { kysely } = database;
     this.#database = database;
+    this.people = new People(kysely);
+    this.log = new AuditLog(kysely);
+    this.jobs = new JobRecords(kysely);
+    this.assignments = new Assignments(kysely);
+  }
+
+  /** Another text whenever something may have changed, by this process or another. */
+  version(): Promise<string> {
+    return this.#database.version();
   }
 
   /**
@@ -123,6 +145,24 @@ export class Catalog {
       .execute((transaction) => insertLabels(transaction, labels, at));
   }
 
+  /**
+   * Gives frames labels as a person who saw them with so many labels given before.
+   *
+   * @returns the frames that somebody else has labelled in between; they keep that label.
+   * @throws UserError when there is no such frame; then none is changed.
+   */
+  async changeLabels(changes: readonly LabelChange[], person: string): Promise<string[]> {
+    const at = new Date().toISOString();
+    return await this.#database.kysely
+      .transaction()
+      .execute((transaction) => insertChanges(transaction, changes, person, at));
+  }
+
+  /** Every frame, whether it counts or not, by study, file, number and region. */
+  listedFrames(): Promise<ListedFrame[]> {
+    return selectListed(this.#database.kysely);
+  }
+
   /** Adds one label; see {@link setLabels}. */
   async setLabel(frameId: string, category: string | null, source: LabelSource): Promise<void> {
     await this.setLabels([{ frameId, category, source, grounds: null }]);
@@ -132,7 +172,7 @@ export class Catalog {
   labelHistory(frameId: string): Promise<LabelEvent[]> {
     return this.#database.kysely
       .selectFrom('labels')
-      .select(['category', 'source', 'at', 'grounds'])
+      .select(['category', 'source', 'at', 'grounds', 'person'])
       .where('frame_id', '=', frameId)
       .orderBy('seq')
       .execute();

@@ -14,4 +14,8 @@ export interface CatalogDatabase {
   schemaNumber(db: Kysely<Tables>): Promise<number>;
   /** Takes effect with the transaction that it is called in. */
   setSchemaNumber(transaction: Kysely<Tables>, schema: number): Promise<void>;
+  /** From now on rows of the table are added, and never changed or removed. */
+  onlyAdd(transaction: Kysely<Tables>, table: keyof Tables): Promise<void>;
+  /** Another text whenever something may have changed, by this process or another. */
+  version(): Promise<string>;
 }

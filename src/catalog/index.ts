@@ -2,6 +2,7 @@ export { defaultConfig } from './config.ts';
 export type {
   Acquisition,
   AuditedFrame,
+  AssignmentRecord,
   AuditRecord,
   FileRecord,
   FrameRecord,
@@ -9,7 +10,14 @@ export type {
   FrameSearch,
   FrameWords,
   GivenTo,
+  JobProgress,
+  JobRecord,
+  LabelEvent,
   LabelSource,
+  ListedFrame,
+  LogEntry,
+  PersonRecord,
+  Role,
   SplitRecord,
 } from './records.ts';
 export { initWorkspace, openWorkspace, type Workspace } from './workspace.ts';

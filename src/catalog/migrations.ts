@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { CatalogDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
-export type Migration = (db: Kysely<Tables>) => Promise<void>;
+export type Migration = (db: Kysely<Tables>, engine: CatalogDatabase) => Promise<void>;
 
 /**
  * Schema n is what the first n of these make. A released one is never changed (a test compares each
@@ -16,6 +16,8 @@ export const migrations: readonly Migration[] = [
   keepWords,
   keepReadings,
   keepSearches,
+  keepPeople,
+  keepJobs,
 ];
 
 /**
@@ -36,7 +38,7 @@ export async function migrate(
     // Another process may have migrated while this one waited for the lock.
     const applied = await database.schemaNumber(transaction);
     refuseNewer(database, applied, steps.length);
-    for (const step of steps.slice(applied)) await step(transaction);
+    for (const step of steps.slice(applied)) await step(transaction, database);
     await database.setSchemaNumber(transaction, steps.length);
   });
 }
@@ -224,5 +226,108 @@ async function keepSearches({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('hash', 'text', (column) => column.notNull().primaryKey())
     .addColumn('reader', 'text', (column) => column.notNull())
     .addColumn('words', 'text', (column) => column.notNull())
+    .execute();
+}
+
+/** People sign in to the workbench, give labels there, are asked to read, and what they do is logged. */
+async function keepPeople(db: Kysely<Tables>, engine: CatalogDatabase): Promise<void> {
+  const { schema } = db;
+  await schema
+    .createTable('people')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('email', 'text', (column) => column.notNull().unique())
+    .addColumn('emailVerified', 'integer', (column) => column.notNull())
+    .addColumn('image', 'text')
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('updatedAt', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull().defaultTo('reader'))
+    .addColumn('disabled', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('failures', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('lockedUntil', 'text')
+    .addColumn('lastSignInAt', 'text')
+    .execute();
+  await schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('expiresAt', 'text', (column) => column.notNull())
+    .addColumn('token', 'text', (column) => column.notNull().unique())
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('updatedAt', 'text', (column) => column.notNull())
+    .addColumn('ipAddress', 'text')
+    .addColumn('userAgent', 'text')
+    .addColumn('userId', 'text', (column) =>
+      column.notNull().references('people.id').onDelete('cascade'),
+    )
+    .execute();
+  await schema
+    .createTable('accounts')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('accountId', 'text', (column) => column.notNull())
+    .addColumn('providerId', 'text', (column) => column.notNull())
+    .addColumn('userId', 'text', (column) =>
+      column.notNull().references('people.id').onDelete('cascade'),
+    )
+    .addColumn('accessToken', 'text')
+    .addColumn('refreshToken', 'text')
+    .addColumn('idToken', 'text')
+    .addColumn('accessTokenExpiresAt', 'text')
+    .addColumn('refreshTokenExpiresAt', 'text')
+    .addColumn('scope', 'text')
+    .addColumn('password', 'text')
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('updatedAt', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('verifications')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('identifier', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('expiresAt', 'text', (column) => column.notNull())
+    .addColumn('createdAt', 'text', (column) => column.notNull())
+    .addColumn('updatedAt', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('audit_log')
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('person', 'text')
+    .addColumn('name', 'text')
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .execute();
+  await engine.onlyAdd(db, 'audit_log');
+  await schema
+    .createTable('reading_assignments')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('study', 'text', (column) => column.notNull().references('reader_studies.name'))
+    .addColumn('person', 'text', (column) => column.notNull().references('people.id'))
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addUniqueConstraint('one_assignment_per_person', ['study', 'person'])
+    .addUniqueConstraint('one_person_per_reader', ['study', 'reader'])
+    .execute();
+  await schema.createIndex('sessions_by_person').on('sessions').column('userId').execute();
+  await schema.createIndex('accounts_by_person').on('accounts').column('userId').execute();
+  await schema.alterTable('labels').addColumn('person', 'text').execute();
+}
+
+/** Steps that run beside the server. */
+async function keepJobs({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('jobs')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('settings', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('progress', 'text')
+    .addColumn('notes', 'text', (column) => column.notNull())
+    .addColumn('epochs', 'text', (column) => column.notNull())
+    .addColumn('error', 'text')
+    .addColumn('result', 'text')
+    .addColumn('person', 'text')
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text')
+    .addColumn('finished_at', 'text')
     .execute();
 }

@@ -178,5 +178,6 @@ function newLabels(
     source,
     at,
     grounds: null,
+    person: null,
   }));
 }

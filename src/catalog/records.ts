@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Box, BoxRule } from '../region/index.ts';
 import type { Word } from '../annotation/index.ts';
+import type { EpochFigures } from '../effects.ts';
 import type { Part } from '../studies/index.ts';
 
 export type Verdict = 'accepted' | 'excluded' | 'quarantined';
@@ -120,6 +121,8 @@ export interface LabelEvent {
   readonly at: string;
   /** What it rests on, such as the words that were read; null where nothing is noted. */
   readonly grounds: string | null;
+  /** The name of whoever gave it in the workbench; null where that is not known. */
+  readonly person: string | null;
 }
 
 /** One label that is given to a frame; see {@link LabelEvent}. */
@@ -128,6 +131,28 @@ export interface GivenTo {
   readonly category: string | null;
   readonly source: LabelSource;
   readonly grounds: string | null;
+  /** As in {@link LabelEvent}. */
+  readonly person?: string | null;
+}
+
+/** A frame as lists show it, whether it counts or not. */
+export interface ListedFrame extends Pick<
+  FrameRow,
+  'frameId' | 'path' | 'name' | 'index' | 'region' | 'patient' | 'study' | 'category' | 'part'
+> {
+  readonly verdict: 'accepted' | 'excluded';
+  readonly rule: string | null;
+  readonly hash: string | null;
+  readonly labelSource: LabelSource | null;
+  /** How many labels it was ever given. */
+  readonly version: number;
+}
+
+/** A label that a person gives to what they saw: a frame with so many labels given before. */
+export interface LabelChange {
+  readonly frameId: string;
+  readonly category: string | null;
+  readonly version: number;
 }
 
 /** What was read on one frame, and in its header. */
@@ -214,4 +239,75 @@ export interface AnswerRecord {
   /** From 0 to 100; null where it was not asked. */
   readonly certainty: number | null;
   readonly milliseconds: number | null;
+}
+
+/** What a person may do: an administrator everything, a researcher the work, a reader only to read. */
+export type Role = 'administrator' | 'researcher' | 'reader';
+
+/** Someone with an account. */
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** May not sign in. */
+  readonly disabled: boolean;
+  /** Wrong passwords since the last right one. */
+  readonly failures: number;
+  /** ISO 8601, UTC; signing in is refused until then. */
+  readonly lockedUntil: string | null;
+  readonly createdAt: string;
+  readonly lastSignInAt: string | null;
+}
+
+/** One line of the audit log. */
+export interface LogEntry {
+  /** From 1. */
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly person: { readonly id: string; readonly name: string } | null;
+  /** Such as `sign-in` or `label`. */
+  readonly action: string;
+  /** What it was done to; empty: nothing in particular. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** Who of the people reads a study, and under which name. */
+export interface AssignmentRecord {
+  readonly id: string;
+  readonly study: string;
+  readonly person: string;
+  readonly reader: string;
+}
+
+export type JobState = 'waiting' | 'running' | 'stopping' | 'done' | 'failed' | 'stopped';
+
+/** A step that runs beside the server, and how far it is. */
+export interface JobRecord {
+  readonly id: string;
+  readonly kind: string;
+  /** Plain JSON, as are progress and result. */
+  readonly settings: unknown;
+  readonly state: JobState;
+  readonly progress: JobProgress | null;
+  /** Sentences for the user, oldest first. */
+  readonly notes: readonly string[];
+  readonly epochs: readonly EpochFigures[];
+  readonly error: string | null;
+  readonly result: unknown;
+  /** The name of whoever started it. */
+  readonly person: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+export interface JobProgress {
+  readonly step: string;
+  readonly done: number;
+  /** 0: not known. */
+  readonly total: number;
+  readonly detail: string | null;
 }

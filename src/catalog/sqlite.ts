@@ -38,9 +38,10 @@ export function sqliteDatabase(path: string): CatalogDatabase {
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+  const kysely = new Kysely<Tables>({ dialect });
   return {
     location: path,
-    kysely: new Kysely<Tables>({ dialect }),
+    kysely,
     async schemaNumber(db) {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
       return rows[0]?.user_version ?? 0;
@@ -48,6 +49,22 @@ export function sqliteDatabase(path: string): CatalogDatabase {
     async setSchemaNumber(transaction, schema) {
       // A pragma takes no bound parameter.
       await sql`pragma user_version = ${sql.lit(schema)}`.execute(transaction);
+    },
+    async onlyAdd(transaction, table) {
+      for (const change of ['update', 'delete'] as const) {
+        const name = sql.id(`${table}_refuses_${change}`);
+        await sql`
+          create trigger ${name} before ${sql.raw(change)} on ${sql.table(table)}
+          begin select raise(abort, 'rows are only ever added'); end`.execute(transaction);
+      }
+    },
+    async version() {
+      // What other connections have committed, and what this one has changed.
+      const [others, own] = [
+        await sql<{ data_version: number }>`pragma data_version`.execute(kysely),
+        await sql<{ changes: number }>`select total_changes() as changes`.execute(kysely),
+      ];
+      return `${others.rows[0]?.data_version ?? 0}.${own.rows[0]?.changes ?? 0}`;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { BoxRule } from '../region/index.ts';
 import type { Part } from '../studies/index.ts';
-import type { LabelSource, Verdict } from './records.ts';
+import type { JobState, LabelSource, Role, Verdict } from './records.ts';
 
 /** The tables of schema {@link migrations}, as Kysely sees them. Text ids, so that no engine counts. */
 export interface Tables {
@@ -16,6 +16,13 @@ export interface Tables {
   reader_studies: ReaderStudiesTable;
   readings: ReadingsTable;
   reading_answers: ReadingAnswersTable;
+  people: PeopleTable;
+  sessions: SessionsTable;
+  accounts: AccountsTable;
+  verifications: VerificationsTable;
+  audit_log: AuditLogTable;
+  reading_assignments: ReadingAssignmentsTable;
+  jobs: JobsTable;
 }
 
 export interface FilesTable {
@@ -98,6 +105,8 @@ export interface LabelsTable {
   at: string;
   /** What the label rests on, such as the words that were read; null: nothing is noted. */
   grounds: string | null;
+  /** The name of whoever gave it in the workbench. */
+  person: string | null;
 }
 
 export interface SplitsTable {
@@ -150,4 +159,102 @@ export interface ReadingAnswersTable {
   certainty: number | null;
   milliseconds: number | null;
   at: string;
+}
+
+/** Accounts; the next three tables too have the columns that better-auth writes, named as it does. */
+export interface PeopleTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: number;
+  image: string | null;
+  createdAt: string;
+  updatedAt: string;
+  role: Role;
+  /** 1: may not sign in. */
+  disabled: number;
+  /** Wrong passwords since the last right one. */
+  failures: number;
+  lockedUntil: string | null;
+  lastSignInAt: string | null;
+}
+
+export interface SessionsTable {
+  id: string;
+  expiresAt: string;
+  token: string;
+  createdAt: string;
+  updatedAt: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  userId: string;
+}
+
+export interface AccountsTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: string | null;
+  refreshTokenExpiresAt: string | null;
+  scope: string | null;
+  password: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface VerificationsTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What was done, by whom: the engine refuses to change or remove a row. */
+export interface AuditLogTable {
+  number: number;
+  at: string;
+  /** An id of {@link PeopleTable}, and the name at that time; null: nobody was signed in. */
+  person: string | null;
+  name: string | null;
+  action: string;
+  subject: string;
+  detail: string;
+}
+
+/** Who of the people reads a study, and under which name. */
+export interface ReadingAssignmentsTable {
+  /** Names the assignment to the reader. */
+  id: string;
+  study: string;
+  person: string;
+  /** As in `readings`. */
+  reader: string;
+}
+
+export interface JobsTable {
+  id: string;
+  kind: string;
+  /** JSON. */
+  settings: string;
+  state: JobState;
+  /** JSON of a JobProgress; null: not begun. */
+  progress: string | null;
+  /** JSON of string[]. */
+  notes: string;
+  /** JSON of EpochFigures[]. */
+  epochs: string;
+  error: string | null;
+  /** JSON. */
+  result: string | null;
+  /** The name of whoever started it. */
+  person: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
 }

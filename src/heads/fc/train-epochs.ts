@@ -41,6 +41,7 @@ export async function trainEpochs(
   let { progress, best } = await begin(engine, checkpoints, effects);
   let tuned = replay(progress.history, patience);
   effects.progress(STEP, progress.epoch - 1, epochs);
+  for (const record of progress.history) effects.epoch?.(record);
 
   while (progress.epoch <= epochs && !isOver(tuned, patience)) {
     const { epoch, history } = progress;
@@ -76,6 +77,7 @@ export async function trainEpochs(
     }
     progress = { ...unstarted, epoch: epoch + 1, history: [...history, record] };
     effects.progress(STEP, epoch, epochs, describe(record));
+    effects.epoch?.(record);
     if (epoch < epochs && checkpoints?.isDue() === true) {
       await checkpoints.save({ progress, engine: await engine.state(), best });
     }
