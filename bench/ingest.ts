@@ -144,11 +144,7 @@ try {
 /** The command of the published package: dist/, and the dependencies of the checkout. */
 function builtPackage(): string {
   const target = join(dir, 'package');
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const outDir = join(target, 'dist');
-  const project = join(root, 'tsconfig.build.json');
-  const args = [tsc, '-p', project, '--declaration', 'false', '--outDir', outDir];
-  execFileSync(process.execPath, args);
+  execFileSync(process.execPath, ['scripts/build.js', join(target, 'dist')], { cwd: root });
   cpSync(join(root, 'bin'), join(target, 'bin'), { recursive: true });
   cpSync(join(root, 'package.json'), join(target, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));

@@ -8,6 +8,6 @@ if (existsSync(source)) {
   register();
 }
 const { main } = await import(
-  existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href
+  existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href
 );
 process.exitCode = await main(process.argv.slice(2));

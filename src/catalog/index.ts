@@ -20,4 +20,4 @@ export type {
   Role,
   SplitRecord,
 } from './records.ts';
-export { initWorkspace, openWorkspace, type Workspace } from './workspace.ts';
+export { initWorkspace, isVacant, openWorkspace, type Workspace } from './workspace.ts';

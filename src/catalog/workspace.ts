@@ -95,6 +95,15 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
   return await openParts(root);
 }
 
+/** Whether nothing is there yet: no such directory, or an empty one. */
+export async function isVacant(dir: string): Promise<boolean> {
+  try {
+    return (await readdir(dir)).length === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 async function openParts(root: string): Promise<Workspace> {
   // The catalog first: it can tell that a newer version wrote both it and the settings.
   const catalog = await Catalog.open(pathToFileURL(join(root, CATALOG)).href);

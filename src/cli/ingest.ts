@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ingest, type IngestResult, prepareReaders } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
 import { countsText } from './table.ts';
-import { onWorkspace, withWorkspace } from './verb.ts';
+import { onWorkspace, withNewWorkspace } from './verb.ts';
 
 interface IngestCommand extends CommonOptions {
   readonly deidentifyTo?: string;
@@ -22,7 +22,7 @@ export default function define(command: Command): void {
       'only blank what lies outside the tissue of copies; text inside it is neither looked for nor filled',
     )
     .description(
-      'read studies into the workspace: a folder of DICOM files, an image folder (label/patient/file\nor label/file), a manifest CSV (file,label,patient,study and optionally series,instance,split),\nor one file',
+      'read studies into the workspace: a folder of DICOM files, an image folder (label/patient/file\nor label/file), a manifest CSV (file,label,patient,study and optionally series,instance,split),\nor one file; where there is no workspace yet, it is made',
     )
     .option(
       '--preview',
@@ -30,7 +30,7 @@ export default function define(command: Command): void {
     )
     .action((source: string, options: IngestCommand) => {
       prepareReaders();
-      return withWorkspace(options, async (workspace, output) => {
+      return withNewWorkspace(options, async (workspace, output) => {
         const result = await ingest(workspace, source, output.effects, options);
         const { files, accepted, excluded, quarantined } = result;
         output.result(

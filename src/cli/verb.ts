@@ -45,6 +45,20 @@ export function withWorkspace<T>(
   });
 }
 
+/** {@link withWorkspace} for what fills one: where nothing is there yet, a workspace is made. */
+export async function withNewWorkspace<T>(
+  options: CommonOptions,
+  work: (workspace: Workspace, output: Output) => Promise<T>,
+): Promise<T> {
+  const { initWorkspace, isVacant } = await import('../catalog/index.ts');
+  const isNew = await isVacant(options.workspace);
+  if (isNew) await (await initWorkspace(options.workspace)).close();
+  return await withWorkspace(options, (workspace, output) => {
+    if (isNew) output.effects.note(`Made a workspace: ${workspace.dir}`);
+    return work(workspace, output);
+  });
+}
+
 /** Parses an option that is a number in a range. */
 export function numberIn(low: number, high: number): (text: string) => number {
   return (text) => {

@@ -32,7 +32,6 @@ test(
     const dir = await scratch();
     const options = ['--studies', STUDIES, '--images', IMAGES, '--seed', SEED].map(String);
     await sonograftJson('phantom', join(dir, 'P'), ...options);
-    await sonograftJson('init', '-w', join(dir, 'W'));
     const result = await sonograftJson<Ingested>('ingest', join(dir, 'P'), '-w', join(dir, 'W'));
     expect(result).toMatchObject({ files: STUDIES * IMAGES, quarantined: {} });
     const seen = new Set<PageKind>();
