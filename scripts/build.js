@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-const BUNDLED = ['kysely', 'zod'];
+const BUNDLED = ['commander', 'csv-parse', 'csv-stringify', 'kysely', 'yaml', 'zod'];
+/** What CommonJS among them calls. */
+const REQUIRE = `import { createRequire as requireOf } from 'node:module';
+const require = requireOf(import.meta.url);`;
 
 const out = process.argv[2] ?? 'dist';
 const sources = readdirSync('src', { recursive: true }).map((file) => join('src', file));
@@ -24,6 +27,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+  banner: { js: REQUIRE },
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   sourcemap: true,
   sourcesContent: false,

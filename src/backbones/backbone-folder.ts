@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromSystemError, UserError } from '../errors.ts';
 import type { Graph } from '../graph/index.ts';
 import { readCaffe, readOnnx } from '../graph/index.ts';

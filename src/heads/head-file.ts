@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError, fromSystemError } from '../errors.ts';
 import type { Graph } from '../graph/index.ts';
 import { readOnnx, writeOnnx } from '../graph/index.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromSystemError, UserError } from '../../errors.ts';
 import type { KnownNetwork } from './known-networks.ts';
 import { knownNetworks } from './known-networks.ts';
