@@ -1,0 +1,58 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
+import { type ReactNode, type SubmitEvent } from 'react';
+import { call } from '../../api/call.ts';
+import { askSession } from '../../api/session.ts';
+import { fieldOf } from '../../parts/field-of.ts';
+import { Trouble } from '../../parts/states.tsx';
+import { Door } from '../../shell/door.tsx';
+import { useTexts } from '../../texts/speech.tsx';
+
+export function SignInPage(): ReactNode {
+  const { sign } = useTexts();
+  const { then } = useSearch({ from: '/sign-in' });
+  const client = useQueryClient();
+  const router = useRouter();
+  const session = useQuery(askSession);
+  const enter = useMutation({
+    mutationFn: (body: { email: string; password: string }) => call('POST /api/sign-in', { body }),
+    onSuccess: async (next) => {
+      client.clear();
+      client.setQueryData(askSession.queryKey, next);
+      await router.navigate({ href: then ?? '/', replace: true });
+    },
+  });
+  if (session.data?.needsAdministrator === true) return <Navigate to="/welcome" />;
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const { currentTarget: form } = event;
+    enter.mutate({ email: fieldOf(form, 'email'), password: fieldOf(form, 'password') });
+  };
+  return (
+    <Door title={sign.title} lead={sign.lead}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          {then !== undefined && !enter.isError && <Text fz="sm">{sign.expired}</Text>}
+          {enter.isError && <Trouble error={enter.error} />}
+          <TextInput
+            {...{ label: sign.email, name: 'email', type: 'email', required: true }}
+            {...{ autoComplete: 'username', autoFocus: true }}
+          />
+          <PasswordInput
+            {...{ label: sign.password, name: 'password', required: true }}
+            autoComplete="current-password"
+          />
+          <Button type="submit" size="sm" loading={enter.isPending}>
+            {sign.enter}
+          </Button>
+          {session.data?.providers.map(({ id, name }) => (
+            <Button key={id} component="a" variant="default" href={`/api/sign-in/${id}`}>
+              {name}
+            </Button>
+          ))}
+        </Stack>
+      </form>
+    </Door>
+  );
+}

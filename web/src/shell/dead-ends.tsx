@@ -1,0 +1,41 @@
+import { Box } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { LinkButton } from '../parts/link-button.tsx';
+import { Empty, Trouble } from '../parts/states.tsx';
+import { useTexts } from '../texts/speech.tsx';
+
+function Home(): ReactNode {
+  const { shell } = useTexts();
+  return (
+    <LinkButton to="/" variant="default">
+      {shell.toHome}
+    </LinkButton>
+  );
+}
+
+export function NotFound(): ReactNode {
+  const { shell } = useTexts();
+  return (
+    <Empty title={shell.notFound} action={<Home />}>
+      {shell.notFoundHint}
+    </Empty>
+  );
+}
+
+export function Forbidden(): ReactNode {
+  const { shell } = useTexts();
+  return (
+    <Empty icon="lock" title={shell.forbidden} action={<Home />}>
+      {shell.forbiddenHint}
+    </Empty>
+  );
+}
+
+/** A page that could not be drawn. */
+export function Broken({ error }: { readonly error: unknown }): ReactNode {
+  return (
+    <Box p="md">
+      <Trouble error={error} again={() => location.reload()} />
+    </Box>
+  );
+}

@@ -1,0 +1,17 @@
+export const sign = {
+  title: 'Sign in',
+  email: 'Email',
+  password: 'Password',
+  name: 'Name',
+  enter: 'Sign in',
+  lead: 'Ultrasound studies into a classifier that you can believe.',
+  welcome: 'Welcome',
+  welcomeLead: 'No one has an account here yet. Make the first one: the administrator.',
+  noToken: 'The address lacks the token that the terminal printed. Open it as it stands there.',
+  create: 'Create the administrator',
+  passwordRule: 'At least 12 characters',
+  repeat: 'Password again',
+  differ: 'The two passwords differ',
+  tooShort: 'The password has fewer than 12 characters',
+  expired: 'Your session has ended. Sign in to go on where you were.',
+};

@@ -1,0 +1,32 @@
+import type { Texts } from '../texts.ts';
+
+export const shell: Texts['shell'] = {
+  skip: '跳到正文',
+  navigation: '页面',
+  openMenu: '打开菜单',
+  closeMenu: '关闭菜单',
+  light: '浅色',
+  dark: '深色',
+  language: '语言',
+  signOut: '退出',
+  account: '您的账户',
+  roles: { administrator: '管理员', researcher: '研究者', reader: '阅片者' },
+  pages: {
+    home: '首页',
+    studies: '检查',
+    labels: '标签',
+    split: '划分',
+    train: '训练',
+    runs: '运行',
+    read: '阅片',
+    tryIt: '试一幅图像',
+    people: '人员',
+    audit: '审计日志',
+  },
+  notFound: '没有这个页面',
+  notFoundHint: '地址可能已过期或有误。',
+  forbidden: '您的角色不能使用此页面',
+  forbiddenHint: '如有需要，请联系管理员。',
+  toHome: '回首页',
+  broken: '此页面出错',
+};
