@@ -28,7 +28,18 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['web/src/**'], extends: [hooks.configs.flat.recommended] },
+  {
+    files: ['web/src/**'],
+    extends: [hooks.configs.flat.recommended],
+    rules: {
+      // Rows that are virtual cannot be memoised, and nothing here is compiled to be.
+      'react-hooks/incompatible-library': 'off',
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: [{ from: 'package', package: '@tanstack/router-core', name: 'Redirect' }] },
+      ],
+    },
+  },
   {
     files: ['**/*.test.ts', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },

@@ -8,7 +8,14 @@ import {
 } from '@tanstack/react-router';
 import type { Role } from '../../src/serving/wire/index.ts';
 import { ADMINISTRATOR, askSession, READER, STAFF } from './api/session.ts';
-import { compareSearch, frameSearch, imagesSearch, labelSearch, signSearch, trainSearch } from './search.ts';
+import {
+  compareSearch,
+  frameSearch,
+  imagesSearch,
+  labelSearch,
+  signSearch,
+  trainSearch,
+} from './search.ts';
 import { Broken, NotFound } from './shell/dead-ends.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -44,7 +51,7 @@ const work = createRoute({
   id: 'work',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(askSession);
+    const session = await context.client.query({ ...askSession, staleTime: 'static' });
     if (session.needsAdministrator) throw redirect({ to: '/welcome' });
     if (session.person === null) {
       const then = location.href === '/' ? {} : { then: location.href };

@@ -19,7 +19,9 @@ export function makeClient(): QueryClient {
         staleTime: 15_000,
         refetchOnWindowFocus: false,
         retry: (count, error) =>
-          count < TRIES && error instanceof RequestError && (error.status === 0 || error.status >= 502),
+          count < TRIES &&
+          error instanceof RequestError &&
+          (error.status === 0 || error.status >= 502),
       },
     },
   });

@@ -26,7 +26,9 @@ export function useJobEvents(): void {
 function take(client: QueryClient, event: JobEvent): void {
   if (event.type === 'job') {
     const { job } = event;
-    const before = client.getQueryData(askJobs.queryKey)?.items.find(({ job: id }) => id === job.job);
+    const before = client
+      .getQueryData(askJobs.queryKey)
+      ?.items.find(({ job: id }) => id === job.job);
     client.setQueryData(askJob(job.job).queryKey, job);
     client.setQueryData(askJobs.queryKey, (list) => list && { items: withJob(list.items, job) });
     if (before !== undefined && before.state !== job.state && job.finishedAt !== null) {

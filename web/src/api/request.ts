@@ -29,7 +29,8 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   const raw = body instanceof FormData || body instanceof Blob;
   const answer = await reach(path, {
     ...{ method, credentials: 'same-origin', signal: signal ?? null },
-    headers: body === undefined || raw ? headers : { ...headers, 'content-type': 'application/json' },
+    headers:
+      body === undefined || raw ? headers : { ...headers, 'content-type': 'application/json' },
     body: body === undefined ? null : raw ? body : JSON.stringify(body),
   });
   const text = await answer.text();

@@ -3,13 +3,13 @@ import {
   BrushComponent,
   GridComponent,
   LegendComponent,
-  MarkLineComponent,
+  ToolboxComponent,
   TooltipComponent,
 } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-use([LineChart, ScatterChart, BrushComponent, GridComponent, LegendComponent]);
-use([MarkLineComponent, TooltipComponent, CanvasRenderer]);
+register([LineChart, ScatterChart, BrushComponent, GridComponent, LegendComponent]);
+register([ToolboxComponent, TooltipComponent, CanvasRenderer]);
 
 export { init };

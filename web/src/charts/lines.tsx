@@ -47,7 +47,10 @@ export function Lines({ lines, x, y, label, height = 260, ...more }: Props): Rea
         showSymbol: dots,
         symbolSize: 5,
         ...(guide
-          ? { lineStyle: { width: 1, type: 'dashed' as const, color: colours.faint }, color: colours.faint }
+          ? {
+              lineStyle: { width: 1, type: 'dashed' as const, color: colours.faint },
+              color: colours.faint,
+            }
           : { lineStyle: { width: 1.75 } }),
       })),
     }),

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './frame-tile.module.css';
 import { HeatMap } from './heat-map.tsx';
 
@@ -10,12 +10,17 @@ interface Props {
   readonly selected?: boolean;
   readonly tabIndex?: number;
   readonly onOpen: (event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => void;
-  readonly ref?: Ref<HTMLButtonElement>;
+  /** The keyboard has just come here. */
+  readonly focused?: boolean;
 }
 
 /** A small picture that can be opened. */
 export function FrameTile(props: Props): ReactNode {
-  const { src, alt, caption, map, selected, tabIndex, onOpen, ref } = props;
+  const { src, alt, caption, map, selected, tabIndex, onOpen, focused = false } = props;
+  const ref = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focused) ref.current?.focus({ preventScroll: true });
+  }, [focused]);
   return (
     <button
       ref={ref}

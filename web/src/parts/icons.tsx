@@ -31,6 +31,7 @@ const PATHS = {
   open: 'M8 4H4v12h12v-4M11 4h5v5M16 4l-7 7',
   close: 'M5 5l10 10M15 5 5 15',
   plus: 'M10 4v12M4 10h12',
+  minus: 'M4 10h12',
 } as const;
 
 export type IconName = keyof typeof PATHS;

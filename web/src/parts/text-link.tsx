@@ -2,7 +2,8 @@ import { Anchor, type AnchorProps } from '@mantine/core';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, Ref } from 'react';
 
-interface Props extends AnchorProps, Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'color' | 'style'> {
+interface Props
+  extends AnchorProps, Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'color' | 'style'> {
   readonly ref?: Ref<HTMLAnchorElement>;
 }
 

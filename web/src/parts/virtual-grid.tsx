@@ -48,7 +48,13 @@ export function VirtualGrid(props: Props): ReactNode {
   }, [first, last, columns, count, onSee]);
 
   return (
-    <div ref={merged} className={styles['scroll']} style={{ height }} role="group" aria-label={label}>
+    <div
+      ref={merged}
+      className={styles['scroll']}
+      style={{ height }}
+      role="group"
+      aria-label={label}
+    >
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {items.map((row) => (
           <div

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Role } from '../../../src/serving/wire/index.ts';
 import { ADMINISTRATOR, READER, STAFF } from '../api/session.ts';
@@ -8,7 +8,7 @@ import type { Texts } from '../texts/texts.ts';
 import styles from './shell.module.css';
 
 interface Place {
-  readonly to: '/' | `/${string}`;
+  readonly to: NonNullable<LinkProps['to']>;
   readonly name: keyof Texts['shell']['pages'];
   readonly icon: IconName;
   readonly roles: readonly Role[];

@@ -66,7 +66,8 @@ function Cell({ run, truth, predicted, row, index }: CellProps): ReactNode {
   const navigate = useNavigate();
   const shown = useSearch({ from: '/work/runs/$run' });
   const count = row[index] ?? 0;
-  if (count === 0) return <div className={`${styles['cell'] ?? ''} ${styles['zero'] ?? ''}`}>·</div>;
+  if (count === 0)
+    return <div className={`${styles['cell'] ?? ''} ${styles['zero'] ?? ''}`}>·</div>;
   const share = count / row.reduce((a, b) => a + b, 0);
   return (
     <button

@@ -47,7 +47,10 @@ export function Curves({ found }: { readonly found: Evaluated }): ReactNode {
   );
 }
 
-function curvesOf(found: Evaluated, evaluate: { readonly ideal: string; readonly thisRun: string }) {
+function curvesOf(
+  found: Evaluated,
+  evaluate: { readonly ideal: string; readonly thisRun: string },
+) {
   const diagonal = [
     [0, 0],
     [1, 1],

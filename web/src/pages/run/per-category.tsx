@@ -35,12 +35,10 @@ export function PerCategory({ rows }: { readonly rows: readonly Row[] }): ReactN
       },
       count('images', common.images),
       count('patients', common.patients),
-      ...FIGURES.map(
-        (id): Column<Row> => ({
-          ...{ id, name: evaluate[id], number: true, sort: (row) => row[id]?.value ?? null },
-          cell: (row) => share(row[id]),
-        }),
-      ),
+      ...FIGURES.map((id): Column<Row> => ({
+        ...{ id, name: evaluate[id], number: true, sort: (row) => row[id]?.value ?? null },
+        cell: (row) => share(row[id]),
+      })),
     ];
   }, [common, evaluate, format]);
   return (

@@ -87,9 +87,6 @@ export function RunTable({ runs: rows, chosen, onChoose }: Props): ReactNode {
     [chosen, common, format, onChoose, runs],
   );
   return (
-    <DataTable
-      {...{ label: runs.title, columns, rows, minWidth: 900 }}
-      idOf={({ run }) => run}
-    />
+    <DataTable {...{ label: runs.title, columns, rows, minWidth: 900 }} idOf={({ run }) => run} />
   );
 }

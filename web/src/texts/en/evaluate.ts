@@ -76,7 +76,8 @@ export const evaluate = {
   kinds: { run: 'Run', reader: 'Reader' },
   synthetic: 'synthetic',
   mapTitle: 'Embedding map',
-  mapLead: 'Every frame by its features, in the plane (UMAP). Near in the map: alike to the network.',
+  mapLead:
+    'Every frame by its features, in the plane (UMAP). Near in the map: alike to the network.',
   mapNone: 'The map of this run has not been drawn',
   mapNoneHint: 'It takes a minute or so, and is kept.',
   mapDraw: 'Draw the map',

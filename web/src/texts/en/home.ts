@@ -27,7 +27,10 @@ export const home = {
   steps: {
     ingest: { title: 'Bring studies in', hint: 'Drop a folder or a zip, or name a path.' },
     label: { title: 'Give labels', hint: 'From the words on the images, or by hand.' },
-    split: { title: 'Split by patient', hint: 'Into a part to train, one to tune and one to test.' },
+    split: {
+      title: 'Split by patient',
+      hint: 'Into a part to train, one to tune and one to test.',
+    },
     train: { title: 'Train a run', hint: 'A frozen network with a new head on it.' },
     evaluate: { title: 'Evaluate it', hint: 'On the test part, once.' },
     look: { title: 'Look at the mistakes', hint: 'Some of them may be wrong labels.' },
