@@ -51,6 +51,13 @@ function read(name: string): unknown {
 
 const { predictions } = read('six-categories') as { predictions: Predictions };
 const golden = read('comparisons') as Golden;
+/** By pROC, which does not know of clusters. */
+const areas = read('areas') as {
+  auc: [number, number];
+  variance: [number, number];
+  covariance: number;
+  p: number;
+}[];
 const { categories, truth, probabilities, clusters } = predictions;
 const width = categories.length;
 
@@ -154,5 +161,19 @@ describe.each(categories.map((_, k) => k))('category %i against the rest', (k) =
     expect(difference?.value).toBeCloseTo(auc[1] - auc[0], 12);
     expect(difference?.high).toBeCloseTo(auc[1] - auc[0] + z * Math.sqrt(variance), 9);
     expect(difference?.p).toBeCloseTo(p, 9);
+  });
+
+  test("the areas are pROC's", () => {
+    const { auc, variance, covariance, p } = areas[k]!;
+    const z = 1.959963984540054;
+    [first, second].forEach((scores, r) => {
+      const interval = aucInterval(scores, { positive });
+      expectClose(interval?.value, auc[r]!);
+      expectClose(interval?.low, auc[r]! - z * Math.sqrt(variance[r]!));
+    });
+    const difference = aucDifference(first, second, { positive });
+    expectClose(difference?.p ?? null, p);
+    const half = z * Math.sqrt(variance[0] + variance[1] - 2 * covariance);
+    expect(difference?.high).toBeCloseTo(auc[1] - auc[0] + half, 9);
   });
 });
