@@ -22,7 +22,8 @@ import Tesseract from 'tesseract.js';
 import {
   findLines,
   LineReaders,
-  readTogether,
+  loadVocabulary,
+  readScreens,
   type TextLine,
   wordsOfLines,
 } from '../src/annotation/index.ts';
@@ -45,6 +46,8 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
+
+const vocabulary = loadVocabulary();
 
 /** A decoded frame and the words on it. */
 interface Screen {
@@ -104,10 +107,14 @@ async function readStudy(
       return { key, line };
     }),
   );
-  const read = await readTogether([...distinct.values()], (line, shades) => {
-    readings++;
-    return readers.read(line, shades);
-  });
+  const read = await readScreens(
+    [...distinct.values()],
+    (line, shades) => {
+      readings++;
+      return readers.read(line, shades);
+    },
+    vocabulary,
+  );
   const known = new Map([...distinct.keys()].map((key, i) => [key, read[i] ?? []]));
   for (const lines of found) {
     const ofScreen = wordsOfLines(

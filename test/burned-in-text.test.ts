@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { findLines, LineReaders, readTogether, wordsOfLines } from '../src/annotation/index.ts';
+import {
+  findLines,
+  LineReaders,
+  loadVocabulary,
+  readScreens,
+  wordsOfLines,
+} from '../src/annotation/index.ts';
 import { openInstance } from '../src/studies/index.ts';
 import { describeWithShared, shared } from './shared.ts';
 
@@ -26,13 +32,18 @@ function countRead(words: readonly string[], read: readonly string[]): number {
 
 describeWithShared('text burned into real frames', () => {
   const readers = new LineReaders();
+  const vocabulary = loadVocabulary();
   afterAll(() => readers.close());
   const tally = { read: 0, all: 0 };
 
   async function wordsIn(file: string): Promise<string[]> {
     const instance = await openInstance(shared(`dicom/${file}`));
     const lines = findLines(await instance.decodeFrame((instance.frames - 1) >> 1));
-    const readings = await readTogether(lines, (line, shades) => readers.read(line, shades));
+    const readings = await readScreens(
+      lines,
+      (line, shades) => readers.read(line, shades),
+      vocabulary,
+    );
     return wordsOfLines(
       lines,
       readings.map((words) => words ?? []),

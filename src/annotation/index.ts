@@ -1,6 +1,5 @@
 export type { Annotation } from './annotation.ts';
 export { categorise, type Categorised } from './categorise.ts';
-export { readTogether } from './glyphs/read-together.ts';
 export { atSize } from './lines/at-size.ts';
 export { findLines, type TextLine } from './lines/find-lines.ts';
 export { LineReaders } from './reading/line-readers.ts';
@@ -8,6 +7,7 @@ export { readAlone, type ReadLine } from './reading/read-alone.ts';
 export type { ReadWord } from './reading/read-word.ts';
 export { READING, type UnreadLine } from './reading/recogniser.ts';
 export { wordsOfLines } from './reading/words-of-lines.ts';
+export { readScreens } from './read-screens.ts';
 export { annotationSettings } from './settings.ts';
 export { loadTaxonomy, presetNames, type Taxonomy } from './taxonomy.ts';
 export { understand } from './understand.ts';

@@ -18,5 +18,7 @@ export const annotationSettings = z.object({
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('No label rests on a word that was read with less certainty than this.'),
+    .describe(
+      'No label rests on a word that was read with less certainty than this; a long one that was read letter for letter is surer than a short one.',
+    ),
 });

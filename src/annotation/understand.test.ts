@@ -105,3 +105,17 @@ describe('evidence', () => {
     ]);
   });
 });
+
+test('a long word read letter for letter is surer than a short or a mended one, and what is said twice than the worse', () => {
+  const certaintyOf = (...read: readonly (readonly [string, number])[]) => {
+    const words = read.flatMap(([text, certainty], line) =>
+      wordsOf(text, 'text', line).map((word) => ({ ...word, certainty })),
+    );
+    return understand(words, english).certainty;
+  };
+  expect(certaintyOf(['GB', 0.4])).toBeCloseTo(0.4);
+  expect(certaintyOf(['SPLEEN', 0.4])).toBeCloseTo(1 - 0.6 * 0.8 ** 3);
+  expect(certaintyOf(['SPLEEM', 0.4])).toBeCloseTo(0.32);
+  expect(certaintyOf(['GB', 0.9], ['GB', 0.2])).toBeCloseTo(0.9);
+  expect(certaintyOf(['GB', 0.9], ['TRV', 0.2])).toBeCloseTo(0.2);
+});

@@ -1,11 +1,14 @@
 import type { Annotation, Evidence, Laterality, Plane } from './annotation.ts';
 import { readLine } from './read-line.ts';
-import type { Said } from './said.ts';
+import type { Known, Said } from './said.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { isOfExamination, type Word, type WordSource } from './words.ts';
 
 /** How much of a word's certainty is left when a letter of it was mended. */
 const MENDED = 0.8;
+/** And how much of the doubt about a word for each letter that it has more than so many. */
+const SPELLED = 0.8;
+const SHORT = 3;
 
 /**
  * Understands the words of one frame, burned in and of its header together. The order of the lines,
@@ -153,16 +156,26 @@ function planeOf(found: ReadonlySet<Plane>): Plane | null {
   return straight[0] ?? planes[0] ?? null;
 }
 
+/** That of the least certain thing that is stated; what is stated twice is as certain as the better one. */
 function certaintyOf(said: readonly Said[]): number {
-  const counted = said.filter(({ meaning: { kind } }) =>
-    ['organ', 'laterality', 'plane'].includes(kind),
-  );
-  return Math.min(
-    1,
-    ...counted.flatMap(({ by }) =>
-      by.map(({ word, isMended }) => word.certainty * (isMended ? MENDED : 1)),
-    ),
-  );
+  const stated = new Map<string, number>();
+  for (const { meaning, by } of said) {
+    if (!['organ', 'laterality', 'plane'].includes(meaning.kind)) continue;
+    const key = `${meaning.kind} ${meaning.value}`;
+    const certainty = Math.min(...by.map(certaintyOfWord));
+    stated.set(key, Math.max(certainty, stated.get(key) ?? 0));
+  }
+  return Math.min(1, ...stated.values());
+}
+
+/**
+ * A word that was read letter for letter as the vocabulary has it is less often wrong the longer it is:
+ * what reads does not know the vocabulary, and few misreadings spell a long word.
+ */
+function certaintyOfWord({ word, text, isMended }: Known): number {
+  if (isMended) return MENDED * word.certainty;
+  if (text.length <= SHORT) return word.certainty;
+  return 1 - (1 - word.certainty) * SPELLED ** (text.length - SHORT);
 }
 
 const EVIDENCE: Readonly<Partial<Record<Kind, Evidence['kind']>>> = {

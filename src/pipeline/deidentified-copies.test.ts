@@ -4,19 +4,13 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DrawnScreen } from '../../test/drawn-screen.ts';
 import { fileRecord } from '../../test/file-record.ts';
-import { findLines } from '../annotation/index.ts';
 import { initWorkspace, type Workspace } from '../catalog/index.ts';
 import { RefusedFile } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
 import { DeidentifiedCopies } from './deidentified-copies.ts';
-import type { FoundLine } from './find-texts.ts';
+import { type FoundLine, linesOf } from './find-texts.ts';
 
-const NAME: FoundLine[] = findLines(new DrawnScreen().words('DOE JANE', 40, 40, 255).raster()).map(
-  ({ image, ...line }) => ({
-    ...line,
-    image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
-  }),
-);
+const NAME: FoundLine[] = linesOf(new DrawnScreen().words('DOE JANE', 40, 40, 255).raster(), 1);
 
 let dir: string;
 let workspace: Workspace;

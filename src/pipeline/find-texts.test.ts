@@ -44,7 +44,15 @@ test('a line comes through a message as it was found', async () => {
   const sent = structuredClone(found);
   expect(sent).toEqual(found);
   const [line] = findLines(screen.raster());
-  expect(sent.frames[0]?.map(unreadLine)).toEqual([{ image: line?.image, height: line?.height }]);
+  expect(sent.frames[0]?.map(unreadLine)).toEqual([
+    { image: line?.image, brightness: null, height: line?.height },
+  ]);
+  const over = new DrawnScreen().field(40, 60, 360, 260).words('DOE JANE', 100, 140, 255);
+  await writePicture(path, over.raster());
+  const [again] = (await findTexts({ origin: path, frames: [0] }, () => undefined)).frames;
+  const brightness = findLines(over.raster()).map((each) => each.brightness);
+  expect(brightness).not.toContain(null);
+  expect(again?.map((each) => unreadLine(each).brightness)).toEqual(brightness);
 });
 
 test('type too large or too small is found at another size, in pixels of the frame', async () => {

@@ -11,13 +11,22 @@ export interface FindTextsRequest {
   readonly sizes?: readonly number[];
 }
 
-/** A line of text as it was found, not read yet; its image in Base64. */
+/** A line of text as it was found, not read yet. */
 export interface FoundLine {
   /** In pixels of the frame. */
   readonly box: Box;
   readonly ink: 'light' | 'dark';
   readonly height: number;
-  readonly image: { readonly width: number; readonly height: number; readonly pixels: string };
+  readonly image: PackedImage;
+  /** By how light it is; null on plain ground. */
+  readonly brightness: PackedImage | null;
+}
+
+/** Pixels in Base64. */
+interface PackedImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: string;
 }
 
 /** What there is to read of a file. It may name the patient: it is not kept. */
@@ -48,9 +57,13 @@ export async function findTexts(
   });
 }
 
-/** @param size of the picture as a factor of the frame's. */
-function linesOf(picture: Raster, size: number): FoundLine[] {
-  return findLines(picture).map(({ image, box, ...line }) => ({
+/**
+ * The lines of a picture, in pixels of its frame.
+ *
+ * @param size of the picture as a factor of the frame's.
+ */
+export function linesOf(picture: Raster, size: number): FoundLine[] {
+  return findLines(picture).map(({ image, brightness, box, ...line }) => ({
     ...line,
     box: {
       x0: Math.floor(box.x0 / size),
@@ -58,14 +71,26 @@ function linesOf(picture: Raster, size: number): FoundLine[] {
       x1: Math.ceil((box.x1 + 1) / size) - 1,
       y1: Math.ceil((box.y1 + 1) / size) - 1,
     },
-    image: { ...image, pixels: Buffer.from(image.pixels).toString('base64') },
+    image: packed(image),
+    brightness: brightness === null ? null : packed(brightness),
   }));
 }
 
+function packed(image: UnreadLine['image']): PackedImage {
+  return { ...image, pixels: Buffer.from(image.pixels).toString('base64') };
+}
+
+function unpacked(image: PackedImage): UnreadLine['image'] {
+  return { ...image, pixels: new Uint8Array(Buffer.from(image.pixels, 'base64')) };
+}
+
 /** A found line as readers take it. */
-export function unreadLine({ image, height }: FoundLine): UnreadLine {
-  const pixels = new Uint8Array(Buffer.from(image.pixels, 'base64'));
-  return { height, image: { ...image, pixels } };
+export function unreadLine({ image, brightness, height }: FoundLine): UnreadLine {
+  return {
+    height,
+    image: unpacked(image),
+    brightness: brightness === null ? null : unpacked(brightness),
+  };
 }
 
 function headerWords(texts: readonly HeaderText[]): Word[] {

@@ -42,9 +42,10 @@ export class LineBook {
 }
 
 /** The same for lines that look the same. */
-export function lineDigest({ image, height }: UnreadLine): string {
-  return createHash('sha256')
+export function lineDigest({ image, brightness, height }: UnreadLine): string {
+  const hash = createHash('sha256')
     .update(`${height} ${image.width} ${image.height} `)
-    .update(image.pixels)
-    .digest('base64');
+    .update(image.pixels);
+  if (brightness !== null) hash.update(brightness.pixels);
+  return hash.digest('base64');
 }

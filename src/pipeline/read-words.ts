@@ -48,7 +48,12 @@ export async function readWords(
   try {
     const read = mapInOrder(studies, AT_ONCE, async (study) => {
       throwIfInterrupted(effects.signal, 'reading words');
-      const words = await wordsOfStudy(study.files, { readers, origins, read: book.readIn });
+      const words = await wordsOfStudy(study.files, {
+        readers,
+        origins,
+        read: book.readIn,
+        vocabulary,
+      });
       return { ...study, words };
     });
     for await (const { reader, files, words } of read) {

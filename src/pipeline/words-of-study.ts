@@ -1,7 +1,8 @@
 import {
   type ReadWord,
-  readTogether,
   type ReadLine,
+  readScreens,
+  type Vocabulary,
   type Word,
   wordsOfLines,
 } from '../annotation/index.ts';
@@ -11,8 +12,9 @@ import { lineDigest } from './line-book.ts';
 import type { Origins } from './origins.ts';
 import type { Readers } from './readers.ts';
 
-/** Marks are read as a letter or three, less certainly than this. */
+/** Marks, and echoes, are read as a letter or three, less certainly than this. */
 const MARK = { letters: 3, certainty: 0.6 };
+const ECHO = { letters: 3, certainty: 0.9 };
 
 /** Frames of one file. */
 export interface FramesOfFile {
@@ -30,21 +32,27 @@ type Line = ReturnType<typeof unpacked>;
  */
 export async function wordsOfStudy(
   files: readonly FramesOfFile[],
-  { readers, origins, read }: { readers: Readers; origins: Origins; read: ReadLine },
+  {
+    readers,
+    origins,
+    read,
+    vocabulary,
+  }: { readers: Readers; origins: Origins; read: ReadLine; vocabulary: Vocabulary },
 ): Promise<(readonly Word[] | null)[][]> {
   const texts = await Promise.all(files.map((file) => textsOf(file, readers, origins)));
   const found = texts.map((text) => text?.frames.map((lines) => lines.map(unpacked)) ?? []);
   const distinct = new Map<string, Line>();
   for (const line of found.flat(2)) distinct.set(line.digest, line);
-  const readings = await readTogether([...distinct.values()], read);
+  const readings = await readScreens([...distinct.values()], read, vocabulary);
   const words = new Map([...distinct.keys()].map((digest, i) => [digest, readings[i] ?? null]));
   return files.map(({ frames }, i) =>
     frames.map((_, at) => {
       const lines = found[i]?.[at];
       if (lines === undefined) return null;
-      const ofLines = lines.flatMap(({ digest }) => {
+      const ofLines = lines.flatMap(({ digest, brightness }) => {
         const reading = words.get(digest) ?? null;
-        return reading === null ? [] : [isMark(reading) ? [] : reading];
+        if (reading === null) return [];
+        return [isNothing(reading, brightness === null ? MARK : ECHO) ? [] : reading];
       });
       if (ofLines.length < lines.length) return null;
       return [...wordsOfLines(lines, ofLines), ...(texts[i]?.header ?? [])];
@@ -53,9 +61,9 @@ export async function wordsOfStudy(
 }
 
 /** Whether what was read of a line is next to nothing, and not even that for certain. */
-function isMark(words: readonly ReadWord[]): boolean {
+function isNothing(words: readonly ReadWord[], most: typeof MARK): boolean {
   const letters = words.reduce((sum, { text }) => sum + text.length, 0);
-  return letters <= MARK.letters && words.every(({ certainty }) => certainty < MARK.certainty);
+  return letters <= most.letters && words.every(({ certainty }) => certainty < most.certainty);
 }
 
 /** Null for a file that is gone, or cannot be read any more. */

@@ -38,7 +38,7 @@ class Lines {
       }
       left += character === ' ' ? SPACE : CELL;
     }
-    const line = { image, height: 14 };
+    const line = { image, brightness: null, height: 14 };
     this.said.set(line, text);
     return line;
   }

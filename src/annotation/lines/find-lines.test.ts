@@ -3,6 +3,7 @@ import { DrawnScreen } from '../../../test/drawn-screen.ts';
 import { Random } from '../../numeric/index.ts';
 import type { Box } from '../../region/index.ts';
 import { findLines } from './find-lines.ts';
+import type { LineImage } from './line-image.ts';
 
 const boxes = (screen: DrawnScreen) => findLines(screen.raster()).map(({ box }) => box);
 
@@ -45,6 +46,33 @@ describe('lines of text', () => {
   test('in white on light ground are not mistaken for the dark between their letters', () => {
     const screen = new DrawnScreen().rectangle(60, 60, 240, 150, 150).text(100, 100, 6, 255);
     expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'light' }]);
+  });
+
+  test('with a shadow on bright tissue are light, and by how light they are the tissue is white', () => {
+    const screen = new DrawnScreen().field(40, 40, 360, 260).text(101, 101, 6, 0);
+    const [found] = findLines(screen.text(100, 100, 6, 255).raster());
+    expect(found?.ink).toBe('light');
+    const shareOf = (shades: LineImage | null | undefined, isOf: (shade: number) => boolean) =>
+      (shades?.pixels.filter(isOf).length ?? 0) / (shades?.pixels.length ?? 1);
+    const isGray = (shade: number) => shade > 0 && shade < 255;
+    expect(shareOf(found?.image, isGray)).toBeGreaterThan(0.1);
+    expect(shareOf(found?.brightness, isGray)).toBeLessThan(shareOf(found?.image, isGray) / 2);
+    expect(shareOf(found?.brightness, (shade) => shade === 0)).toBeGreaterThan(0.1);
+    const [plain] = findLines(new DrawnScreen().text(100, 100, 6, 255).raster());
+    expect(plain?.brightness).toBeNull();
+  });
+
+  test('of which one begins two pixels from another are found over tissue', () => {
+    const screen = new DrawnScreen().field(40, 40, 360, 260);
+    for (let x = 100; x < 140; x += 3) screen.rectangle(x, 100, x, 106, 255);
+    expect(boxes(screen)[0]).toMatchObject({ y0: 100, y1: 106 });
+  });
+
+  test('that are bold and dark are one line, though a part of their panel is as dark as they are', () => {
+    const screen = new DrawnScreen().field(20, 60, 380, 260).rectangle(90, 94, 190, 112, 230);
+    screen.text(96, 100, 4, 10).text(156, 100, 4, 10);
+    for (let x = 120; x < 154; x += 8) screen.rectangle(x, 97, x + 5, 109, 10);
+    expect(findLines(screen.raster())).toMatchObject([{ ink: 'dark' }]);
   });
 
   test('end where the next word is far away, and not at a space', () => {

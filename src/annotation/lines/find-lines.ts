@@ -1,6 +1,7 @@
 import type { Box } from '../../region/index.ts';
 import { extremes, type Raster } from '../../studies/index.ts';
 import { shareBoth } from './boxes.ts';
+import { brightnessImage } from './brightness-image.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
@@ -20,6 +21,8 @@ export interface TextLine {
   /** The median height of its letters, in pixels. */
   readonly height: number;
   readonly image: LineImage;
+  /** The same by how light it is; null on plain ground, where that tells nothing more. */
+  readonly brightness: LineImage | null;
 }
 
 interface FoundLine {
@@ -97,10 +100,11 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): Found
   }));
   return mergeRows(wide).map(({ box, height, letters }) => {
     const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
-    return {
-      line: { box, ink, height, image: lineImage(contrast, width, box, around) },
-      letters,
-    };
+    const image = lineImage(contrast, width, box, around);
+    const brightness = isPlain(box)
+      ? null
+      : brightnessImage({ levels: pixels, contrast, width }, box, around);
+    return { line: { box, ink, height, image, brightness }, letters };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Box, boxArea } from '../../region/index.ts';
+import { type Box, boxArea, boxHeight } from '../../region/index.ts';
 import { union } from './boxes.ts';
 import { LIGHT } from './ground.ts';
 
@@ -8,7 +8,11 @@ const TILE = 8;
 const PANEL = { level: 144, share: 0.5 };
 
 /** Share of a panel's pixels that are nearly as light as most of its light ones, within so many levels. */
-const GROUND = { share: 0.45, within: 24 };
+const GROUND = { share: 0.4, within: 8 };
+/** Panels whose sides are so many pixels apart at most begin and end in one row. */
+const SAME_ROW = 2;
+/** And no farther apart than so many of their heights: the tiles of several letters may be dark. */
+const GAP = 3;
 /** Share of a panel's outermost rows and columns that is at most so many levels below its ground. */
 const EDGE = { share: 0.5, below: 48 };
 
@@ -51,9 +55,26 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
     }
     if (box !== null) panels.push(box);
   }
-  return panels
-    .map((panel) => drawnIn(levels, width, panel))
-    .filter((panel) => isFlat(levels, width, panel));
+  return joinedInRow(panels.map((panel) => drawnIn(levels, width, panel))).filter((panel) =>
+    isFlat(levels, width, panel),
+  );
+}
+
+/** Panels side by side, of one height, are one: bold letters break it where they fill a tile. */
+function joinedInRow(panels: readonly Box[]): Box[] {
+  const rows: Box[] = [];
+  for (const panel of [...panels].sort((a, b) => a.x0 - b.x0)) {
+    const at = rows.findIndex(
+      (row) =>
+        Math.abs(row.y0 - panel.y0) <= SAME_ROW &&
+        Math.abs(row.y1 - panel.y1) <= SAME_ROW &&
+        panel.x0 - row.x1 <= GAP * boxHeight(row),
+    );
+    const row = rows[at];
+    if (row === undefined) rows.push(panel);
+    else rows[at] = union(row, panel);
+  }
+  return rows;
 }
 
 function tileBox(x: number, y: number, width: number, height: number): Box {

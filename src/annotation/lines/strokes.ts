@@ -1,12 +1,14 @@
 import { SHIFT, type SpeckleMap, TILE } from './speckle.ts';
 
 /** Contrast that a stroke must have on a plain background, in gray levels. */
-const LEAST_CONTRAST = 32;
+export const LEAST_CONTRAST = 32;
 /** And for every gray level of speckle around it. */
-const PER_SPECKLE = 2.2;
+export const PER_SPECKLE = 2.2;
 
 /** Within so many pixels of a stroke's edge its level must have fallen to that of what is beside it. */
 const REACH = 2;
+/** Between two letters so close together it falls by so many levels at least. */
+const BETWEEN = 100;
 
 /** Pixels that touch each other and stand out: a letter, a part of one, or several. */
 export interface Stroke {
@@ -170,7 +172,9 @@ function summed(
       stroke.contrast += contrast[i] as number;
     }
     stroke.runs++;
-    stroke.sharpness += fallAt(levels, y * width, x0, x1, width);
+    const before = runs[4 * run - 4] === y ? x0 - (runs[4 * run - 2] as number) : Infinity;
+    const after = runs[4 * run + 4] === y ? (runs[4 * run + 5] as number) - x1 : Infinity;
+    stroke.sharpness += fallAt(levels, y * width, [x0, x1], width, { before, after });
   }
   for (const stroke of strokes) {
     stroke.contrast /= stroke.area;
@@ -181,11 +185,24 @@ function summed(
 
 const ZERO = { area: 0, peak: 0, contrast: 0, runs: 0, sharpness: 0 };
 
-/** How far the level falls to the left and to the right of a row of pixels, on average. */
-function fallAt(levels: Uint8Array, row: number, x0: number, x1: number, width: number): number {
-  const first = Math.max(levels[row + x0] as number, levels[row + Math.min(x1, x0 + 1)] as number);
-  const last = Math.max(levels[row + x1] as number, levels[row + Math.max(x0, x1 - 1)] as number);
-  const before = x0 >= REACH ? (levels[row + x0 - REACH] as number) : 0;
-  const after = x1 + REACH < width ? (levels[row + x1 + REACH] as number) : 0;
+/**
+ * How far the level falls to the left and to the right of a row of pixels, on average.
+ *
+ * @param next how far away the next stroke is on either side, in pixels. In small type that may be two,
+ *   and then the level falls between the two, by more than it does between echoes.
+ */
+function fallAt(
+  levels: Uint8Array,
+  row: number,
+  [x0, x1]: readonly [number, number],
+  width: number,
+  next: { readonly before: number; readonly after: number },
+): number {
+  const at = (x: number) => (x >= 0 && x < width ? (levels[row + x] as number) : 0);
+  const first = Math.max(at(x0), at(Math.min(x1, x0 + 1)));
+  const last = Math.max(at(x1), at(Math.max(x0, x1 - 1)));
+  let [before, after] = [at(x0 - REACH), at(x1 + REACH)];
+  if (next.before <= REACH && first - at(x0 - 1) >= BETWEEN) before = Math.min(before, at(x0 - 1));
+  if (next.after <= REACH && last - at(x1 + 1) >= BETWEEN) after = Math.min(after, at(x1 + 1));
   return (first - before + last - after) / 2;
 }

@@ -5,7 +5,7 @@ import type { LineCandidate } from './line-candidate.ts';
 import type { Stroke } from './strokes.ts';
 
 /** What is part of a line besides its letters, as multiples of its height. */
-const PIECE = { gap: 0.8, above: 0.3, widest: 3 };
+const PIECE = { gap: 0.8, above: 0.15, widest: 3 };
 /**
  * What is lower than this is a point, dash or comma: one that reaches below the letters stands this
  * close to them, and at the beginning of a line none stands in its lower half.

@@ -11,8 +11,12 @@ const MARGIN = 10;
 /** How far black and white are told apart, after a blur that rounds the corners of pixels. */
 const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
 
-/** How a line is shown: `black-and-white` brings out the bitmap type of old screens. */
-export type Shades = 'gray' | 'black-and-white';
+/**
+ * How a line is shown: by how much it stands out, in gray or in black and white, which brings out the
+ * bitmap type of old screens; or by how light it is, in black and white, which brings out type with a
+ * shadow over tissue.
+ */
+export type Shades = 'gray' | 'black-and-white' | 'brightness';
 
 /** A line as large as it is read best, and how to get back from it. */
 export interface EnlargedLine {

@@ -5,6 +5,7 @@ import type { Recogniser } from './recogniser.ts';
 
 const line = (name: number) => ({
   image: { width: 1, height: 1, pixels: Uint8Array.of(name) },
+  brightness: null,
   height: 9,
 });
 const word = (text: string): ReadWord => ({

@@ -3,6 +3,7 @@ import { startRecogniser } from './recogniser.ts';
 
 const line = {
   image: { width: 60, height: 15, pixels: new Uint8Array(60 * 15).fill(255) },
+  brightness: null,
   height: 11,
 };
 

@@ -12,11 +12,13 @@ import type { Box } from '../../region/index.ts';
  * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
  * same frame may give other words.
  */
-export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 3';
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 4';
 
 /** A line to read. */
 export interface UnreadLine {
   readonly image: LineImage;
+  /** By how light it is, where the ground is not plain. */
+  readonly brightness: LineImage | null;
   /** The height of its letters, in pixels. */
   readonly height: number;
 }
@@ -77,10 +79,11 @@ export async function startRecogniser(): Promise<Recogniser> {
   ended.catch(() => undefined);
   return {
     async read(line, shades) {
-      const large = await enlarge(line.image, line.height, shades);
+      const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
+      const large = await enlarge(image, line.height, shades);
       const recognised = worker.recognize(large.png, {}, { text: false, blocks: true });
       const { data } = await Promise.race([recognised, ended]);
-      return joinSplitWords(wordsOf(data, large), line.image);
+      return joinSplitWords(wordsOf(data, large), image);
     },
     async end() {
       // The worker's own terminate would turn a reading under way into an error of the whole process.

@@ -10,6 +10,7 @@ const at = (x0: number, y0: number, x1: number): TextLine => ({
   ink: 'light',
   height: 10,
   image: IMAGE,
+  brightness: null,
 });
 const read = (text: string): readonly ReadWord[] => [
   { text, box: { x0: 2, y0: 2, x1: 11, y1: 11 }, certainty: 0.8 },

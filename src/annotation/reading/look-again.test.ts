@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { loadVocabulary } from '../vocabulary.ts';
+import { lookAgain } from './look-again.ts';
+import type { ReadWord } from './read-word.ts';
+import type { UnreadLine } from './recogniser.ts';
+
+const vocabulary = loadVocabulary();
+const image = { width: 1, height: 1, pixels: new Uint8Array(1) };
+const overTissue: UnreadLine = { image, brightness: image, height: 9 };
+
+const words = (text: string, certainty: number): ReadWord[] => {
+  let x0 = 0;
+  return text.split(' ').map((word) => {
+    const box = { x0, y0: 0, x1: x0 + word.length - 1, y1: 9 };
+    x0 += word.length + 1;
+    return { text: word, box, certainty };
+  });
+};
+
+/** Looks again at a line of which the first reading is given, and counts further readings. */
+async function seen(first: string, certainty: number, again: string, line = overTissue) {
+  let readings = 0;
+  const read = () => {
+    readings++;
+    return Promise.resolve(words(again, 0.7));
+  };
+  const found = await lookAgain(line, words(first, certainty), read, vocabulary);
+  return { text: found.map(({ text }) => text).join(' '), readings };
+}
+
+test('what is not of the vocabulary is looked at twice more, over tissue alone', async () => {
+  expect(await seen('RT KLBMEY SAG', 0.8, 'RT KIDNEY SAG')).toEqual({ text: 'RT KIDNEY SAG', readings: 2 }); // prettier-ignore
+  const onPlain = { ...overTissue, brightness: null };
+  expect(await seen('RT KLBMEY SAG', 0.8, 'RT KIDNEY SAG', onPlain)).toEqual({ text: 'RT KLBMEY SAG', readings: 0 }); // prettier-ignore
+});
+
+test('known words surely read are left alone, and so are echoes', async () => {
+  expect(await seen('RT KIDNEY SAG', 0.95, 'LT SPLEEN TRV')).toEqual({ text: 'RT KIDNEY SAG', readings: 0 }); // prettier-ignore
+  expect(await seen('i-v', 0.4, 'GB')).toEqual({ text: 'i-v', readings: 0 });
+});
+
+test('a word that would have to be mended is not known', async () => {
+  expect((await seen('SPLEEM', 0.95, 'SPLEEN')).text).toBe('SPLEEN');
+  expect((await seen('SPLEEN', 0.5, 'SPLEEM')).text).toBe('SPLEEN');
+});
+
+test('a reader that cannot tell in time leaves what was read', async () => {
+  const found = await lookAgain(overTissue, words('KLBMEY', 0.5), () => Promise.resolve(null), vocabulary); // prettier-ignore
+  expect(found.map(({ text }) => text)).toEqual(['KLBMEY']);
+});
