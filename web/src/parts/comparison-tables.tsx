@@ -1,9 +1,10 @@
-import { Badge, Stack, Table, Text } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Comparison } from '../../../src/serving/wire/index.ts';
 import { useFormat, useTexts } from '../texts/speech.tsx';
 import { type Interval, Range } from './figure.tsx';
 import { Panel } from './panel.tsx';
+import { Tag } from './tag.tsx';
 
 /** Runs and readers beside each other, and each pair tested. */
 export function ComparisonTables({ found }: { readonly found: Comparison }): ReactNode {
@@ -36,8 +37,8 @@ export function ComparisonTables({ found }: { readonly found: Comparison }): Rea
               {found.contenders.map(({ name, kind, synthetic, accuracy, top2 }) => (
                 <Table.Tr key={name}>
                   <Table.Td>
-                    <b>{name}</b> <Badge>{evaluate.kinds[kind]}</Badge>{' '}
-                    {synthetic === true && <Badge color="orange">{evaluate.synthetic}</Badge>}
+                    <b>{name}</b> <Tag>{evaluate.kinds[kind]}</Tag>{' '}
+                    {synthetic === true && <Tag tone="warn">{evaluate.synthetic}</Tag>}
                   </Table.Td>
                   <Table.Td>{share(accuracy)}</Table.Td>
                   <Table.Td>{share(top2)}</Table.Td>

@@ -1,16 +1,17 @@
-import { Badge, Button, Group, Progress, Text } from '@mantine/core';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { isOpen, type ListedJob, useSteer } from '../api/jobs.ts';
 import { useFormat, useTexts } from '../texts/speech.tsx';
 import { TextLink } from './text-link.tsx';
+import { Tag } from './tag.tsx';
 
-const COLOURS = {
-  waiting: 'gray',
-  running: 'teal',
-  stopping: 'orange',
-  done: 'teal',
-  failed: 'red',
-  stopped: 'orange',
+const TONES = {
+  waiting: 'plain',
+  running: 'accent',
+  stopping: 'warn',
+  done: 'accent',
+  failed: 'bad',
+  stopped: 'warn',
 } as const;
 
 interface Props {
@@ -33,7 +34,7 @@ export function JobRow({ job, name }: Props): ReactNode {
           <TextLink to="/jobs/$job" params={{ job: job.job }} fz="sm" fw={600}>
             {name ?? train.kinds[job.kind]}
           </TextLink>
-          <Badge color={COLOURS[state]}>{train.states[state]}</Badge>
+          <Tag tone={TONES[state]}>{train.states[state]}</Tag>
           <Text fz="xs" c="dimmed">
             {format.time(job.createdAt)}
             {job.by === null ? '' : ` · ${job.by}`}

@@ -1,12 +1,15 @@
-import { Alert } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Icon } from './icons.tsx';
+import styles from './notice.module.css';
 
 /** A sentence that must be seen before the figures beside it are believed. */
 export function Notice({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <Alert color="orange" variant="light" py={8} icon={<Icon name="warn" size={16} />}>
-      {children}
-    </Alert>
+    <div className={styles['notice']}>
+      <span className={styles['icon']}>
+        <Icon name="warn" size={17} />
+      </span>
+      <div>{children}</div>
+    </div>
   );
 }

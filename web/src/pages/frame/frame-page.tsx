@@ -1,4 +1,4 @@
-import { Badge, Grid, Group, Stack } from '@mantine/core';
+import { Grid, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -15,6 +15,7 @@ import { BesideStrip } from './beside-strip.tsx';
 import { LabelPanel } from './label-panel.tsx';
 import { Viewer } from './viewer.tsx';
 import { WordsPanel } from './words-panel.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 export type Detail = Answer<'GET /api/frames/:frame'>;
 
@@ -35,8 +36,8 @@ export function FramePage(): ReactNode {
             <span>
               · {common.patient} {found.patient}
             </span>
-            {found.part !== null && <Badge>{common.parts[found.part]}</Badge>}
-            {found.acquisition.synthetic && <Badge color="orange">{studies.synthetic}</Badge>}
+            {found.part !== null && <Tag>{common.parts[found.part]}</Tag>}
+            {found.acquisition.synthetic && <Tag tone="warn">{studies.synthetic}</Tag>}
           </Group>
         )
       }

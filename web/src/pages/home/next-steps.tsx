@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
@@ -6,6 +6,7 @@ import { Icon } from '../../parts/icons.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useTexts } from '../../texts/speech.tsx';
 import styles from './next-steps.module.css';
+import { Tag } from '../../parts/tag.tsx';
 
 type Step = Answer<'GET /api/home'>['next'];
 
@@ -39,7 +40,7 @@ export function NextSteps({ next }: { readonly next: Step }): ReactNode {
                   {home.steps[step].hint}
                 </Text>
               </span>
-              {k === now && <Badge>{home.nextStep}</Badge>}
+              {k === now && <Tag>{home.nextStep}</Tag>}
             </Link>
           </li>
         ))}

@@ -1,10 +1,11 @@
-import { Badge, Grid, Table, Text } from '@mantine/core';
+import { Grid, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { original } from '../../api/pictures.ts';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import type { Queued } from './review-queue.tsx';
 import styles from './reviewed.module.css';
+import { Tag } from '../../parts/tag.tsx';
 
 /** A frame with what its label rests on. */
 export function Reviewed({ frame }: { readonly frame: Queued }): ReactNode {
@@ -15,7 +16,7 @@ export function Reviewed({ frame }: { readonly frame: Queued }): ReactNode {
     [
       labels.now,
       <b key="now">
-        {category ?? common.noLabel} {source !== null && <Badge>{studies.sources[source]}</Badge>}
+        {category ?? common.noLabel} {source !== null && <Tag>{studies.sources[source]}</Tag>}
       </b>,
     ],
     [labels.words, words === '' ? studies.noWords : words],

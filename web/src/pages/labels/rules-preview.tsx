@@ -1,4 +1,4 @@
-import { Badge, ScrollArea, Stack, Table, Text } from '@mantine/core';
+import { ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import type { RulesText } from './rules.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 type Preview = Answer<'POST /api/rules/preview'>;
 
@@ -87,7 +88,7 @@ function Changes({ found }: { readonly found: Preview }): ReactNode {
                   </Table.Td>
                   <Table.Td>
                     {say(before)} → <b>{say(after)}</b>{' '}
-                    {overruled && <Badge color="gray">{labels.overruled}</Badge>}
+                    {overruled && <Tag tone="plain">{labels.overruled}</Tag>}
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Table, Text } from '@mantine/core';
+import { Button, Group, Select, Table, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Answer, Body, Role } from '../../../../src/serving/wire/index.ts';
@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts';
 import { Trouble } from '../../parts/states.tsx';
 import { usePerson } from '../../shell/use-person.ts';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 type Person = Answer<'GET /api/people'>['people'][number];
 
@@ -51,7 +52,7 @@ function PersonRow({ person }: { readonly person: Person }): ReactNode {
     <Table.Tr>
       <Table.Td>
         <Text fz="sm" fw={600}>
-          {name} {own && <Badge>{people.you}</Badge>}
+          {name} {own && <Tag>{people.you}</Tag>}
         </Text>
         <Text fz="xs" c="dimmed">
           {email}
@@ -69,11 +70,11 @@ function PersonRow({ person }: { readonly person: Person }): ReactNode {
       </Table.Td>
       <Table.Td>
         {disabled ? (
-          <Badge color="gray">{people.disabled}</Badge>
+          <Tag tone="plain">{people.disabled}</Tag>
         ) : lockedUntil !== null ? (
-          <Badge color="red">{people.lockedOut(format.time(lockedUntil))}</Badge>
+          <Tag tone="bad">{people.lockedOut(format.time(lockedUntil))}</Tag>
         ) : (
-          <Badge>{people.active}</Badge>
+          <Tag>{people.active}</Tag>
         )}
       </Table.Td>
       <Table.Td>{lastSignInAt === null ? people.never : format.time(lastSignInAt)}</Table.Td>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Progress, Table, Text } from '@mantine/core';
+import { Button, Group, Progress, Table, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Trouble } from '../../parts/states.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import { AssignReader } from './assign-reader.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 export type Study = Answer<'GET /api/reader-studies'>['studies'][number];
 
@@ -21,7 +22,7 @@ export function StudyPanel({ study }: { readonly study: Study }): ReactNode {
       title={name}
       actions={
         <Group gap="xs">
-          {!current && <Badge color="orange">{read.outdated}</Badge>}
+          {!current && <Tag tone="warn">{read.outdated}</Tag>}
           {readers.some(({ lockedAt }) => lockedAt !== null) && (
             <LinkButton variant="light" to="/compare" search={{ readers: name }}>
               {read.compare}
@@ -84,7 +85,7 @@ function ReaderRow({ study, reader: row }: RowProps): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        {reader} {synthetic && <Badge color="orange">{evaluate.synthetic}</Badge>}
+        {reader} {synthetic && <Tag tone="warn">{evaluate.synthetic}</Tag>}
       </Table.Td>
       <Table.Td>
         <Progress

@@ -1,4 +1,4 @@
-import { Badge, Group, Progress, Stack, Text } from '@mantine/core';
+import { Group, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { asking } from '../../api/asking.ts';
@@ -8,6 +8,7 @@ import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 /** What the reader is asked to read. */
 export function ReadingsPage(): ReactNode {
@@ -35,9 +36,9 @@ export function ReadingsPage(): ReactNode {
                       {read.progress(format.count(answered), format.count(pictures))}
                     </Text>
                     {locked ? (
-                      <Badge color="gray">{read.locked}</Badge>
+                      <Tag tone="plain">{read.locked}</Tag>
                     ) : answered >= pictures ? (
-                      <Badge>{read.finished}</Badge>
+                      <Tag>{read.finished}</Tag>
                     ) : (
                       <LinkButton to="/reading/$assignment" params={{ assignment }}>
                         {answered === 0 ? read.begin : read.resume}

@@ -20,7 +20,12 @@ export function Confusion({ run, confusion }: Props): ReactNode {
       <Text fz="xs" c="dimmed" mb="xs">
         {evaluate.confusionHint}
       </Text>
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-label={evaluate.confusion}>
+      <div
+        className={styles['scroll']}
+        tabIndex={0}
+        role="group"
+        aria-label={evaluate.confusionHint}
+      >
         <table className={styles['matrix']}>
           <thead>
             <tr>

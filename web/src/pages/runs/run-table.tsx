@@ -1,10 +1,11 @@
-import { Badge, Checkbox, Group, Tooltip } from '@mantine/core';
+import { Checkbox, Group, Tooltip } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Range } from '../../parts/figure.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
+import { Tag } from '../../parts/tag.tsx';
 
 type Run = Answer<'GET /api/runs'>['runs'][number];
 
@@ -42,7 +43,7 @@ export function RunTable({ runs: rows, chosen, onChoose }: Props): ReactNode {
             </TextLink>
             {!current && (
               <Tooltip label={runs.outdatedHint} multiline maw={260}>
-                <Badge color="orange">{runs.outdated}</Badge>
+                <Tag tone="warn">{runs.outdated}</Tag>
               </Tooltip>
             )}
           </Group>

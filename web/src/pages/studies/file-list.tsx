@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
 import { call } from '../../api/call.ts';
@@ -8,10 +8,11 @@ import { VirtualRows } from '../../parts/virtual-rows.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import type { Narrowed } from './filters.tsx';
 import styles from './file-list.module.css';
+import { Tag } from '../../parts/tag.tsx';
 
 type Listed = Answer<'GET /api/files'>['items'][number];
 
-const COLOURS = { accepted: 'teal', excluded: 'gray', quarantined: 'red' } as const;
+const TONES = { accepted: 'accent', excluded: 'plain', quarantined: 'bad' } as const;
 
 /** Every file that was brought in, and what became of it. */
 export function FileList({ filters }: { readonly filters: Narrowed }): ReactNode {
@@ -57,7 +58,7 @@ function FileRow({ file }: { readonly file: Listed | undefined }): ReactNode {
       <span className={styles['name']} title={file.file}>
         {file.file}
       </span>
-      <Badge color={COLOURS[file.verdict]}>{studies.verdicts[file.verdict]}</Badge>
+      <Tag tone={TONES[file.verdict]}>{studies.verdicts[file.verdict]}</Tag>
       <span>{file.rule ?? ''}</span>
       <span className={styles['format']}>{file.format ?? ''}</span>
     </div>

@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useCallback } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
@@ -10,6 +10,7 @@ import { VirtualRows } from '../../parts/virtual-rows.tsx';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import type { Narrowed } from './filters.tsx';
 import styles from './study-list.module.css';
+import { Tag } from '../../parts/tag.tsx';
 
 type Study = Answer<'GET /api/studies'>['items'][number];
 
@@ -65,7 +66,7 @@ function StudyRow({ study }: { readonly study: Study | undefined }): ReactNode {
           {common.patient} {study.patient}
         </Text>
       </span>
-      <span>{part !== null && <Badge>{common.parts[part]}</Badge>}</span>
+      <span>{part !== null && <Tag>{common.parts[part]}</Tag>}</span>
       <Text fz="sm" className={styles['wide'] ?? ''} component="span">
         {studies.counts(format.count(frames), format.count(excluded + quarantined))}
       </Text>
