@@ -1,10 +1,26 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type VariantColorsResolver,
+} from '@mantine/core';
+
+/** Soft buttons in the accent of the scheme: Mantine's own are nearly black on a dark ground. */
+const softInAccent: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const own = input.color === undefined || input.color === 'graft';
+  if (!own || (input.variant !== 'light' && input.variant !== 'subtle')) return colours;
+  const ground = input.variant === 'light' ? 'var(--sg-accent-soft)' : 'transparent';
+  const hover = 'color-mix(in srgb, var(--sg-accent) 22%, var(--sg-surface))';
+  return { ...colours, background: ground, hover, color: 'var(--sg-accent)' };
+};
 
 /** Quiet greys with a little of the accent in them; the pictures are what should stand out. */
 export const theme = createTheme({
   primaryColor: 'graft',
   primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
+  variantColorResolver: softInAccent,
   defaultRadius: 'sm',
   cursorType: 'pointer',
   focusRing: 'auto',

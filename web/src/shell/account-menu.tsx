@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Box, Button, Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -24,10 +24,13 @@ export function AccountMenu({ person }: { readonly person: Person }): ReactNode 
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <Button
-          {...{ variant: 'subtle', color: 'gray', px: 'xs', maw: 160 }}
+          {...{ variant: 'subtle', color: 'gray', px: 'xs', maw: 180 }}
+          aria-label={person.name}
           leftSection={<Icon name="people" size={16} />}
         >
-          {person.name}
+          <Box component="span" visibleFrom="xs">
+            {person.name}
+          </Box>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -39,8 +39,11 @@ export function EmbeddingMap({ points, onChoose }: Props): ReactNode {
         ...plain(colours),
         tooltip: { show: false },
         grid: { left: 8, right: 8, top: 64, bottom: 8 },
-        legend: { type: 'scroll', top: 0, left: 0, right: 80, textStyle: { color: colours.faint } },
-        toolbox: { right: 0, iconStyle: { borderColor: colours.text } },
+        legend: { type: 'scroll', top: 0, left: 0, textStyle: { color: colours.faint } },
+        toolbox: {
+          ...{ right: 0, top: 30, iconStyle: { borderColor: colours.text } },
+          emphasis: { iconStyle: { borderColor: colours.accent } },
+        },
         brush: {
           toolbox: ['polygon', 'rect', 'clear'],
           xAxisIndex: 0,

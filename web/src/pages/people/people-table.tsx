@@ -1,4 +1,4 @@
-import { Button, Group, Select, Table, Text } from '@mantine/core';
+import { Button, Group, Select, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Answer, Body, Role } from '../../../../src/serving/wire/index.ts';
@@ -14,7 +14,7 @@ const ROLES: readonly Role[] = ['administrator', 'researcher', 'reader'];
 
 /** Everyone with an account, and what can be changed of it. */
 export function PeopleTable({ people: found }: { readonly people: readonly Person[] }): ReactNode {
-  const { people, sign } = useTexts();
+  const { common, people, sign } = useTexts();
   return (
     <Table.ScrollContainer minWidth={700}>
       <Table>
@@ -24,7 +24,9 @@ export function PeopleTable({ people: found }: { readonly people: readonly Perso
             <Table.Th>{people.role}</Table.Th>
             <Table.Th>{people.state}</Table.Th>
             <Table.Th>{people.lastSignIn}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>{common.actions}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

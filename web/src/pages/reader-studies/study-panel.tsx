@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Table, Text } from '@mantine/core';
+import { Button, Group, Progress, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
@@ -14,7 +14,7 @@ export type Study = Answer<'GET /api/reader-studies'>['studies'][number];
 
 /** One study with its readers. */
 export function StudyPanel({ study }: { readonly study: Study }): ReactNode {
-  const { read } = useTexts();
+  const { common, read } = useTexts();
   const format = useFormat();
   const { study: name, cases, repeated, readers, current, createdAt } = study;
   return (
@@ -45,7 +45,9 @@ export function StudyPanel({ study }: { readonly study: Study }): ReactNode {
                 <Table.Th>{read.reader}</Table.Th>
                 <Table.Th>{read.answered}</Table.Th>
                 <Table.Th>{read.state}</Table.Th>
-                <Table.Th />
+                <Table.Th>
+                  <VisuallyHidden>{common.actions}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -22,7 +22,7 @@ export function RunTable({ runs: rows, chosen, onChoose }: Props): ReactNode {
   const columns = useMemo<Column<Run>[]>(
     () => [
       {
-        ...{ id: 'choose', name: '' },
+        ...{ id: 'choose', name: common.choose },
         cell: ({ run, accuracy }) => (
           <Checkbox
             aria-label={runs.choose(run)}

@@ -31,7 +31,7 @@ export function PartsTable({ parts }: { readonly parts: Split }): ReactNode {
         <Table highlightOnHover>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th />
+              <Table.Th>{common.category}</Table.Th>
               {PARTS.map((part) => (
                 <Table.Th key={part} ta="right">
                   {common.parts[part]}

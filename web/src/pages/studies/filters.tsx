@@ -33,7 +33,7 @@ export function Filters({ facets, view, filters }: Props): ReactNode {
   ): ReactNode => (
     <Select
       {...{ label, searchable: found.length > 8, placeholder: studies.any, clearable: true }}
-      {...{ value: filters[key] ?? null, w: 190, allowDeselect: true }}
+      {...{ value: filters[key] ?? null, flex: '1 1 140px', maw: 190, allowDeselect: true }}
       data={found.map(({ name, count }) => ({
         value: name,
         label: `${say(name)} (${format.count(count)})`,
@@ -47,7 +47,13 @@ export function Filters({ facets, view, filters }: Props): ReactNode {
   return (
     <Group gap="xs" align="flex-end" mb="sm" role="search" aria-label={studies.filter}>
       <TextInput
-        {...{ label: studies.text, defaultValue: filters.text ?? '', size: 'xs', w: 160 }}
+        {...{
+          label: studies.text,
+          defaultValue: filters.text ?? '',
+          size: 'xs',
+          flex: '1 1 140px',
+          maw: 190,
+        }}
         onChange={({ currentTarget }) => typed(currentTarget.value)}
       />
       {!files &&

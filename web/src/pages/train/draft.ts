@@ -13,6 +13,8 @@ export interface Draft {
   readonly allowLeak: boolean;
   readonly balanced: boolean;
   readonly numbers: Readonly<Partial<Record<NumberName, number>>>;
+  /** What the form does not show of a training that was taken over; null: it is a new one. */
+  readonly taken: Settings | null;
 }
 
 export type NumberName =
@@ -31,6 +33,7 @@ export function firstDraft(backbones: readonly Backbone[]): Draft {
     backbone: backbones.find(({ here }) => here)?.name ?? '',
     ...{ kind: 'linear', name: '', evaluate: true },
     ...{ allowLeak: false, balanced: false, numbers: { seed: 1 } },
+    taken: null,
   };
 }
 
@@ -43,6 +46,7 @@ export function cloneOf(run: Answer<'GET /api/runs/:run'>, backbones: readonly B
   const given = Object.entries(head).filter(([key]) => isNumberOf(head.kind, key));
   return {
     ...first,
+    taken: clone,
     ...{ backbone: clone.backbone, kind: head.kind, evaluate: clone.evaluate },
     allowLeak: clone.allowAnnotationLeak ?? false,
     balanced: head.kind === 'fc' && head.classWeights === 'balanced',
@@ -50,14 +54,23 @@ export function cloneOf(run: Answer<'GET /api/runs/:run'>, backbones: readonly B
   };
 }
 
+const NOTHING: Partial<Settings> = {};
+
 /** What the server is asked for. */
 export function settingsOf(draft: Draft): Settings {
-  const { backbone, kind, name, evaluate, allowLeak, balanced, numbers } = draft;
-  const taken = Object.entries(numbers).filter(([key]) => isNumberOf(kind, key));
-  const classWeights = kind === 'fc' && balanced ? { classWeights: 'balanced' } : {};
+  const { backbone, kind, name, evaluate, allowLeak, balanced, numbers, taken } = draft;
+  const { precision, pool, views, allowMirror } = taken?.backbone === backbone ? taken : NOTHING;
+  const own = taken?.head.kind === kind ? taken.head : {};
+  const kept = Object.entries(own).filter(([key]) => !isNumberOf(kind, key));
+  const given = Object.entries(numbers).filter(([key]) => isNumberOf(kind, key));
+  const weights = kind === 'fc' ? { classWeights: balanced ? 'balanced' : 'none' } : {};
   return {
     ...{ backbone, evaluate },
-    head: { kind, ...Object.fromEntries(taken), ...classWeights } as Settings['head'],
+    ...(precision === undefined ? {} : { precision }),
+    ...(pool === undefined ? {} : { pool }),
+    ...(views === undefined ? {} : { views }),
+    ...(allowMirror === undefined ? {} : { allowMirror }),
+    head: { ...Object.fromEntries([...kept, ...given]), kind, ...weights } as Settings['head'],
     ...(name === '' ? {} : { name }),
     ...(allowLeak ? { allowAnnotationLeak: true } : {}),
   };

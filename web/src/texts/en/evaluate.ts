@@ -17,8 +17,6 @@ export const evaluate = {
   confusionHint: 'Rows: the reference standard. Columns: what the run said. Open a cell to see it.',
   cell: (count: string, truth: string, predicted: string): string =>
     `${count} images of ${truth} called ${predicted}`,
-  reference: 'Reference standard',
-  predicted: 'Predicted',
   perCategory: 'By category',
   sensitivity: 'Sensitivity',
   specificity: 'Specificity',
@@ -71,7 +69,6 @@ export const evaluate = {
   readers: 'Readers of',
   noReaders: 'No readers',
   difference: 'Difference',
-  pValue: 'p',
   contender: 'Who',
   kinds: { run: 'Run', reader: 'Reader' },
   synthetic: 'synthetic',
@@ -85,5 +82,4 @@ export const evaluate = {
   lasso: 'Draw a line around points to see their frames',
   chosen: (count: string): string => `${count} frames chosen`,
   nothingChosen: 'Draw around points with the lasso at the top right of the map.',
-  showParts: 'Show',
 };

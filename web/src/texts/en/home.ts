@@ -20,7 +20,6 @@ export const home = {
   files: 'Files',
   frames: 'Frames that count',
   labelled: 'With a label',
-  runs: 'Runs',
   synthetic: 'These images are synthetic: figures show that the machinery works, nothing else.',
   noResult: 'No run has been evaluated yet',
   noResultHint: 'The steps below lead there.',

@@ -13,7 +13,6 @@ export const labels = {
   queueEmptyHint: 'Choose another kind of doubt above, or go on to the split.',
   position: (at: string, total: string): string => `${at} of ${total}`,
   now: 'Label',
-  source: 'From',
   derived: 'The words give',
   words: 'Words',
   certainty: 'Read with certainty',
@@ -24,7 +23,6 @@ export const labels = {
   skip: 'Next',
   back: 'Back',
   undo: 'Undo',
-  undone: 'Nothing to undo',
   noCategory: 'None of them',
   given: (count: string, category: string): string => `${count} labelled ${category}`,
   takenBack: (count: string): string => `${count} set back`,
@@ -33,7 +31,6 @@ export const labels = {
   gridHint:
     'Arrows move, Shift extends the choice, Space chooses one, a category’s key labels what is chosen, Ctrl+Z takes it back, Enter opens.',
   chosen: (count: string): string => `${count} chosen`,
-  chooseNone: 'Choose none',
   frames: 'Frames to label',
   only: 'Show',
   // Rules.

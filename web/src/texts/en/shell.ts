@@ -26,5 +26,4 @@ export const shell = {
   forbidden: 'This page is not for your role',
   forbiddenHint: 'Ask an administrator if you need it.',
   toHome: 'Go home',
-  broken: 'This page has failed',
 };

@@ -28,7 +28,6 @@ export const studies = {
   framesOf: (count: string): string => `${count} frames`,
   filesOf: (count: string): string => `${count} files`,
   file: 'File',
-  format: 'Format',
   framesLabel: 'Frames',
   // Bringing studies in.
   drop: 'Drop a folder, files or a zip here',

@@ -52,7 +52,6 @@ export const train = {
   nameRule: 'Letters, digits, dots, dashes and underscores, starting with a letter or digit',
   evaluate: 'Evaluate on the test part when it is trained',
   leak: 'Train although the annotation can be told from the frames; the report says so',
-  more: 'More settings',
   jobs: 'Jobs',
   noJobs: 'Nothing has been started here yet.',
   clonedFrom: (run: string): string => `Settings taken over from ${run}; change what you like.`,
@@ -68,5 +67,4 @@ export const train = {
   openRun: 'Open the run',
   settings: 'Settings',
   took: (time: string): string => `took ${time}`,
-  by: (who: string): string => `started by ${who}`,
 };

@@ -15,6 +15,5 @@ export const tryIt = {
   noFrame: 'Nothing could be classified',
   probabilities: 'Probabilities',
   frameOf: (number: string): string => `Frame ${number}`,
-  another: 'Try another',
   pictureAlt: 'The image as the network sees it',
 };

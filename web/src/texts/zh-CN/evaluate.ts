@@ -18,8 +18,6 @@ export const evaluate: Texts['evaluate'] = {
   confusion: '混淆矩阵',
   confusionHint: '行：参考标准。列：运行的判断。点开单元格可查看图像。',
   cell: (count, truth, predicted) => `${count} 幅 ${truth} 判为 ${predicted}`,
-  reference: '参考标准',
-  predicted: '判断',
   perCategory: '各类别',
   sensitivity: '灵敏度',
   specificity: '特异度',
@@ -72,7 +70,6 @@ export const evaluate: Texts['evaluate'] = {
   readers: '阅片者来自',
   noReaders: '不含阅片者',
   difference: '差异',
-  pValue: 'p',
   contender: '参与者',
   kinds: { run: '运行', reader: '阅片者' },
   synthetic: '合成',
@@ -85,5 +82,4 @@ export const evaluate: Texts['evaluate'] = {
   lasso: '用套索圈选点以查看其帧',
   chosen: (count) => `已选 ${count} 帧`,
   nothingChosen: '用图右上角的套索圈选点。',
-  showParts: '显示',
 };

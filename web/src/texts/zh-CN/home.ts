@@ -21,7 +21,6 @@ export const home: Texts['home'] = {
   files: '文件',
   frames: '有效帧',
   labelled: '有标签',
-  runs: '运行',
   synthetic: '这些图像是合成的：数字只说明程序能够工作，别无他意。',
   noResult: '还没有经过评估的运行',
   noResultHint: '按以下步骤即可得到结果。',

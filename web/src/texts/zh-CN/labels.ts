@@ -15,7 +15,6 @@ export const labels: Texts['labels'] = {
   queueEmptyHint: '请在上方选择另一种存疑情形，或继续划分。',
   position: (at, total) => `${at} / ${total}`,
   now: '标签',
-  source: '来源',
   derived: '文字给出',
   words: '文字',
   certainty: '读取确定度',
@@ -25,7 +24,6 @@ export const labels: Texts['labels'] = {
   skip: '下一个',
   back: '返回',
   undo: '撤销',
-  undone: '没有可撤销的操作',
   noCategory: '都不是',
   given: (count, category) => `${count} 个已标为 ${category}`,
   takenBack: (count) => `${count} 个已恢复`,
@@ -33,7 +31,6 @@ export const labels: Texts['labels'] = {
   gridHint:
     '方向键移动，Shift 扩展选择，空格选择单个，类别按键为所选标注，Ctrl+Z 撤销，Enter 打开。',
   chosen: (count) => `已选 ${count}`,
-  chooseNone: '取消选择',
   frames: '待标注的帧',
   only: '显示',
   taxonomy: '类别，以及标注须满足的条件（YAML）',

@@ -28,5 +28,4 @@ export const shell: Texts['shell'] = {
   forbidden: '您的角色不能使用此页面',
   forbiddenHint: '如有需要，请联系管理员。',
   toHome: '回首页',
-  broken: '此页面出错',
 };

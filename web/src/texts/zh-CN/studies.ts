@@ -29,7 +29,6 @@ export const studies: Texts['studies'] = {
   framesOf: (count) => `${count} 帧`,
   filesOf: (count) => `${count} 个文件`,
   file: '文件',
-  format: '格式',
   framesLabel: '帧',
   drop: '把文件夹、文件或 zip 拖到这里',
   dropHint: 'DICOM、图像或视频。它们不会离开这台机器。',

@@ -49,7 +49,6 @@ export const train: Texts['train'] = {
   nameRule: '字母、数字、点、短横和下划线，以字母或数字开头',
   evaluate: '训练完成后在测试部分上评估',
   leak: '即使能从帧中看出标注也训练；报告中会注明',
-  more: '更多设置',
   jobs: '任务',
   noJobs: '此处尚未启动任何任务。',
   clonedFrom: (run) => `已采用 ${run} 的设置，可按需修改。`,
@@ -63,5 +62,4 @@ export const train: Texts['train'] = {
   openRun: '打开运行',
   settings: '设置',
   took: (time) => `用时 ${time}`,
-  by: (who) => `由 ${who} 启动`,
 };

@@ -16,6 +16,5 @@ export const tryIt: Texts['tryIt'] = {
   noFrame: '没有可分类的内容',
   probabilities: '概率',
   frameOf: (number) => `第 ${number} 帧`,
-  another: '再试一幅',
   pictureAlt: '网络所见的图像',
 };
