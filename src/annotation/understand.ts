@@ -1,6 +1,7 @@
 import type { Annotation, Evidence, Laterality, Plane } from './annotation.ts';
 import { readLine } from './read-line.ts';
 import type { Known, Said } from './said.ts';
+import { joinStacked } from './stacked.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { isOfExamination, type Word, type WordSource } from './words.ts';
 
@@ -87,7 +88,7 @@ function statementsOf(words: readonly Word[], vocabulary: Vocabulary): Statement
     lines.set(key, line);
   }
   const bySource = new Map<WordSource, Said[]>();
-  for (const line of lines.values()) {
+  for (const line of joinStacked([...lines.values()], vocabulary)) {
     const source = line[0]?.source ?? 'text';
     bySource.set(source, [...(bySource.get(source) ?? []), ...readLine(line, vocabulary)]);
   }

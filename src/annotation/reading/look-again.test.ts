@@ -34,6 +34,12 @@ test('what is not of the vocabulary is looked at twice more, over tissue alone',
   expect(await seen('RT KLBMEY SAG', 0.8, 'RT KIDNEY SAG', onPlain)).toEqual({ text: 'RT KLBMEY SAG', readings: 0 }); // prettier-ignore
 });
 
+test('a reading that comes a second time makes nothing surer', async () => {
+  const again = () => Promise.resolve(words('RT', 0.7));
+  const [word] = await lookAgain(overTissue, words('RT', 0.7), again, vocabulary);
+  expect(word?.certainty).toBeCloseTo(0.7);
+});
+
 test('known words surely read are left alone, and so are echoes', async () => {
   expect(await seen('RT KIDNEY SAG', 0.95, 'LT SPLEEN TRV')).toEqual({ text: 'RT KIDNEY SAG', readings: 0 }); // prettier-ignore
   expect(await seen('i-v', 0.4, 'GB')).toEqual({ text: 'i-v', readings: 0 });

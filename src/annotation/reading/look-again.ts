@@ -8,6 +8,8 @@ import { reconcile } from './reconcile.ts';
 
 /** Words of the vocabulary that were read more surely than this are left as they are. */
 const SURE = 0.9;
+/** How lines are looked at again. */
+const AGAIN = ['black-and-white', 'brightness'] as const;
 /** Echoes are read as a few letters, less certainly than this: they stay what they are. */
 const ECHOES = { letters: 3, certainty: 0.6 };
 
@@ -28,8 +30,21 @@ export async function lookAgain(
   if (words.every(({ text, certainty }) => certainty >= SURE && meaning(text) !== null)) {
     return words;
   }
-  const others = [await read(line, 'black-and-white'), await read(line, 'brightness')];
-  return reconcile([words, ...others.flatMap((other) => (other === null ? [] : [other]))], meaning);
+  const readings = [words];
+  for (const shades of AGAIN) {
+    const reading = await read(line, shades);
+    // What was read so far may be this reading.
+    if (reading !== null && !readings.some((other) => isSame(other, reading)))
+      readings.push(reading);
+  }
+  return reconcile(readings, meaning);
+}
+
+function isSame(a: readonly ReadWord[], b: readonly ReadWord[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ text, certainty }, i) => text === b[i]?.text && certainty === b[i].certainty)
+  );
 }
 
 function isEcho(words: readonly ReadWord[]): boolean {
