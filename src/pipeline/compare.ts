@@ -2,7 +2,13 @@ import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
-import type { Comparison, Estimate, Interval, Predictions } from '../evaluation/index.ts';
+import type {
+  Comparison,
+  Estimate,
+  Evaluation,
+  Interval,
+  Predictions,
+} from '../evaluation/index.ts';
 import {
   comparePredictions,
   evaluate,
@@ -72,9 +78,22 @@ interface Asked {
 export async function compare(
   workspace: Workspace,
   names: readonly string[],
-  { readers: study, seed = 1, rounds = 2000 }: CompareOptions = {},
+  options: CompareOptions = {},
   effects: Effects = silent,
 ): Promise<CompareResult> {
+  return (await compareEveryone(workspace, names, options, effects)).result;
+}
+
+/** Someone who was compared, with all that is known of how they did. */
+export type Compared = Asked & { readonly evaluation: Evaluation };
+
+/** {@link compare}, and everyone who was. */
+export async function compareEveryone(
+  workspace: Workspace,
+  names: readonly string[],
+  { readers: study, seed = 1, rounds = 2000 }: CompareOptions,
+  effects: Effects,
+): Promise<{ result: CompareResult; everyone: readonly Compared[] }> {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if ((names.length < 2 && study === undefined) || twice !== undefined) {
     const seen = twice === undefined ? `${names.length} was named` : `${twice} is named twice`;
@@ -109,22 +128,21 @@ export async function compare(
       ? { synthetic: true }
       : {};
   const [first] = asked;
-  return {
+  const everyone = asked.map((one) => ({ ...one, evaluation: evaluate(one.predictions, options) }));
+  const result: CompareResult = {
     use: INTENDED_USE,
     ...(random === undefined ? {} : noticeOf(random.classifier.views[0], effects)),
     images: first?.predictions.truth.length ?? 0,
     patients: new Set(first?.predictions.clusters).size,
-    contenders: asked.map(({ name, kind, predictions, own }) => {
-      const { accuracy, top2 } = evaluate(predictions, options);
-      return {
-        ...{ name, kind, ...isSynthetic(name), accuracy, top2: kind === 'run' ? top2 : null },
-        ...(own === undefined ? {} : { own }),
-      };
-    }),
+    contenders: everyone.map(({ name, kind, evaluation: { accuracy, top2 }, own }) => ({
+      ...{ name, kind, ...isSynthetic(name), accuracy, top2: kind === 'run' ? top2 : null },
+      ...(own === undefined ? {} : { own }),
+    })),
     ...all,
     pairs: pairs.map((pair) => ({ ...pair, ...isSynthetic(pair.first, pair.second) })),
     meanReader: meanOf(asked, options),
   };
+  return { result, everyone };
 }
 
 /** @throws UserError for contenders that cannot be compared. */

@@ -1,6 +1,6 @@
 import type { Evaluation, Interval } from '../evaluation/index.ts';
 import { markup, type Markup } from './markup.ts';
-import { line, plot, type Place } from './plot.ts';
+import { CHANCE, line, plot, type Place } from './plot.ts';
 import type { CategoryCurves } from './report-input.ts';
 import { levelText } from './wording.ts';
 
@@ -50,14 +50,6 @@ export function prPlot({ category, pr }: CategoryCurves, share: number): Markup 
 export function shareOf(e: Evaluation, k: number): number {
   return (e.perCategory[k]?.images ?? 0) / e.images;
 }
-
-const CHANCE = line(
-  [
-    [0, 0],
-    [1, 1],
-  ],
-  'chance',
-);
 
 function panel(category: string, drawing: Markup | null, text: string): Markup {
   return markup`<li><h4>${category}</h4>${

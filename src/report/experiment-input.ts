@@ -1,5 +1,6 @@
 import type { Comparison, Estimate, Evaluation, Interval } from '../evaluation/index.ts';
 import type { DataFlow, ReportInput, Settings } from './report-input.ts';
+import type { RocPanel } from './roc-panels.ts';
 
 /** What a published study found, beside which a contender stands. */
 export interface PublishedFigure {
@@ -46,6 +47,8 @@ export interface ExperimentInput {
     readonly name: string;
     readonly confusion: Evaluation['confusion'];
   }[];
+  /** By category; empty where there is one contender alone. */
+  readonly rocs: readonly RocPanel[];
   readonly pairs: readonly ExperimentPair[];
   readonly cochranQ: Comparison['cochranQ'];
   readonly meanReader: {

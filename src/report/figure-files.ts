@@ -12,6 +12,8 @@ text { fill: #1c2329; font-size: 10px; }
 .grid { stroke: #dedad1; stroke-width: 0.7; fill: none; }
 .chance { stroke: #5a656e; stroke-width: 1; stroke-dasharray: 4 3; fill: none; }
 .curve { stroke: #176b74; stroke-width: 2; stroke-linejoin: round; fill: none; }
+.line-2 { stroke: #a8501c; stroke-dasharray: 7 3; } .line-3 { stroke: #1c2329; stroke-dasharray: 2 3; }
+.line-4 { stroke: #5a656e; stroke-dasharray: 9 3 2 3; }
 .band { fill: #176b74; fill-opacity: 0.18; }
 .dot { fill: #176b74; fill-opacity: 0.75; stroke: #fff; }
 .right { fill: #176b74; } .wrong { fill: #a8501c; } .empty { fill: #f2f0ec; }

@@ -8,4 +8,5 @@ export { renderExperiment } from './render-experiment.ts';
 export { renderSites } from './render-sites.ts';
 export { renderReport } from './render-report.ts';
 export type { CategoryCurves, Insights, ReportInput, Subgroup } from './report-input.ts';
+export type { RocPanel } from './roc-panels.ts';
 export { pText } from './wording.ts';

@@ -29,11 +29,23 @@ ${marks}</svg>`;
 }
 
 /** A line through places in the order given. */
-export function line(places: readonly Place[], kind: 'curve' | 'chance'): Markup {
+export function line(
+  places: readonly Place[],
+  kind: 'curve' | `curve line-${number}` | 'chance',
+): Markup {
   const corners = withoutStraight(places);
   const d = corners.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${acrossOf(x)} ${upOf(y)}`).join('');
   return markup`<path class="${kind}" d="${d}"/>`;
 }
+
+/** The line on which a ROC curve lies that knows nothing. */
+export const CHANCE = line(
+  [
+    [0, 0],
+    [1, 1],
+  ],
+  'chance',
+);
 
 /** The area between two lines over the same places. */
 export function band(low: readonly Place[], high: readonly Place[]): Markup {

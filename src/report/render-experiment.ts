@@ -5,6 +5,7 @@ import { withBounds } from './further-figures.ts';
 import { markup, type Markup } from './markup.ts';
 import { settingsCards } from './methods.ts';
 import { page } from './page.ts';
+import { rocPanels } from './roc-panels.ts';
 import { splitTable } from './split-table.ts';
 import { bounds, count, counted, levelText, percent, pText } from './wording.ts';
 
@@ -26,7 +27,7 @@ export function renderExperiment(input: ExperimentInput): string {
       [
         'data',
         'Data',
-        markup`${dataFlow(input, 'Figure 2.')}<h3>Split by patient</h3>${splitTable(input.split, categories, 'Table 3.')}`,
+        markup`${dataFlow(input, 'Figure 3.')}<h3>Split by patient</h3>${splitTable(input.split, categories, 'Table 3.')}`,
       ],
       ['choices', 'Choices', choices(input)],
       ['methods', 'Methods', settingsCards(input.settings)],
@@ -54,7 +55,8 @@ function results(input: ExperimentInput): Markup {
       : markup`<th scope="col">Published</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">Top-2</th>`
   }</tr></thead>
 <tbody>${contenders.map((one) => contenderRow(one, published !== null))}</tbody></table></div></figure>
-${input.confusions.map(({ name, confusion }) => markup`<h3>${name}</h3>${confusionMatrix(confusion, `Figure 1, ${name}.`)}`)}`;
+${input.confusions.map(({ name, confusion }) => markup`<h3>${name}</h3>${confusionMatrix(confusion, `Figure 1, ${name}.`)}`)}
+${rocPanels(input.rocs, 'Figure 2.')}`;
 }
 
 function contenderRow(one: ExperimentContender, withPublished: boolean): Markup {

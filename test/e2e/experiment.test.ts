@@ -86,6 +86,12 @@ describe('sonograft experiment', { timeout: 240_000 }, () => {
     expect(report.indexOf('SYNTHETIC reading')).toBeLessThan(report.indexOf('<h1>'));
     // 1,100 of 1,423 by Wilson, as in the literature.
     expect(report).toContain('77.3\u00a0% (75.1 to 79.4\u00a0%)');
+    // Each category, with a curve of both networks and a point of the reader.
+    const panels = /<ul class="plots">(.*?)<\/ul>/su.exec(report)?.[1] ?? '';
+    const categories = panels.match(/<li>/g)?.length;
+    expect(categories).toBeGreaterThan(1);
+    expect(panels.match(/class="curve( line-2)?"/g)).toHaveLength(2 * (categories ?? 0));
+    expect(panels.match(/class="dot"/g)).toHaveLength(categories ?? 0);
     const csv = await readFile(join(result.folder, 'figures.csv'), 'utf8');
     const ofReader = csv.split('\n').filter((line) => line.includes('stand-in'));
     expect(ofReader.every((line) => line.endsWith(',SYNTHETIC'))).toBe(true);

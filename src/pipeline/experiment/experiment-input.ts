@@ -2,7 +2,7 @@ import type { Workspace } from '../../catalog/index.ts';
 import { wilson } from '../../evaluation/index.ts';
 import type { ExperimentContender, ExperimentInput } from '../../report/index.ts';
 import { version } from '../../version.ts';
-import type { CompareResult } from '../compare.ts';
+import type { Compared, CompareResult } from '../compare.ts';
 import type { EvaluateResult } from '../evaluate.ts';
 import { dataFlowOf, splitOf } from '../data-flow.ts';
 import { RANDOM_WEIGHTS } from '../notice.ts';
@@ -10,12 +10,15 @@ import { requireSplit } from '../require-split.ts';
 import { readRun } from '../run-file.ts';
 import { SYNTHETIC_IMAGES, isPhantom } from '../synthetic-images.ts';
 import type { Protocol } from './protocol.ts';
+import { rocPanels } from './roc-panels.ts';
 
 /** A protocol, and what came of it. */
 export interface ExperimentParts {
   readonly protocol: Protocol;
   readonly runs: readonly EvaluateResult[];
   readonly comparison: CompareResult | null;
+  /** Everyone who was compared; empty without a comparison. */
+  readonly everyone: readonly Compared[];
 }
 
 const SYNTHETIC_READING = 'SYNTHETIC reading: no person made it.';
@@ -28,7 +31,7 @@ const LIMITS = [
 /** What the report of an experiment shows. */
 export async function experimentInput(
   workspace: Workspace,
-  { protocol, runs, comparison }: ExperimentParts,
+  { protocol, runs, comparison, everyone }: ExperimentParts,
 ): Promise<ExperimentInput> {
   const files = await workspace.catalog.files();
   const { rows } = await requireSplit(workspace);
@@ -70,7 +73,11 @@ export async function experimentInput(
         published: publishedBeside(protocol, name),
       })),
     ],
-    confusions: runs.map(({ run, confusion }) => ({ name: run, confusion })),
+    confusions:
+      everyone.length === 0
+        ? runs.map(({ run, confusion }) => ({ name: run, confusion }))
+        : everyone.map(({ name, evaluation: { confusion } }) => ({ name, confusion })),
+    rocs: rocPanels(everyone),
     pairs: (comparison?.pairs ?? []).map((pair) => ({ ...pair, mark: markOf(pair) })),
     cochranQ: comparison?.cochranQ ?? null,
     meanReader: meanReaderOf(comparison, markOf),

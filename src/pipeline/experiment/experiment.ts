@@ -4,7 +4,7 @@ import type { Effects } from '../../effects.ts';
 import { silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import type { CompareResult } from '../compare.ts';
-import { compare } from '../compare.ts';
+import { compareEveryone } from '../compare.ts';
 import type { EvaluateResult } from '../evaluate.ts';
 import { evaluate } from '../evaluate.ts';
 import { ingest } from '../ingest.ts';
@@ -62,11 +62,12 @@ export async function experiment(
     }
     const study = protocol.readers === null ? null : await readersOf(workspace, protocol, effects);
     const names = protocol.networks.map(({ name }) => name);
-    const comparison =
+    const how = { seed, rounds, readers: study ?? undefined };
+    const { result: comparison, everyone } =
       names.length < 2 && study === null
-        ? null
-        : await compare(workspace, names, { seed, rounds, readers: study ?? undefined }, effects);
-    const parts = { protocol, runs, comparison };
+        ? { result: null, everyone: [] }
+        : await compareEveryone(workspace, names, how, effects);
+    const parts = { protocol, runs, comparison, everyone };
     const written = await writeExperiment(workspace, protocolPath, parts);
     return { experiment: protocol.name, use: INTENDED_USE, runs, comparison, ...written };
   } finally {
