@@ -87,6 +87,26 @@ const splitSettings = z
     message: 'expected test and tuning together to be below 1',
   });
 
+const serveSettings = z.strictObject({
+  paths: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Folders of this machine from which the workbench may ingest; a relative path starts at the workspace.',
+    ),
+  upload_gigabytes: z
+    .number()
+    .gt(0)
+    .max(10_000)
+    .default(2)
+    .describe('The most that one upload to the workbench may hold.'),
+  address: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe('Where people reach the workbench, such as https://sono.example.org behind a proxy.'),
+});
+
 export const configSchema = z.strictObject({
   region: regionSettings.strict().prefault({}).describe('Where the tissue is in a frame.'),
   annotation: annotationSettings
@@ -102,6 +122,7 @@ export const configSchema = z.strictObject({
     .describe('What copies of ingest --deidentify-to keep.'),
   split: splitSettings.prefault({}).describe('How patients are divided; options override it.'),
   pacs: pacsSettings.strict().prefault({}).describe('DICOM networking: receive and pull.'),
+  serve: serveSettings.prefault({}).describe('The workbench in the browser: sonograft serve.'),
   near_identical: z
     .number()
     .gt(0)

@@ -12,6 +12,7 @@ export type {
   GivenTo,
   JobProgress,
   JobRecord,
+  JobState,
   LabelEvent,
   LabelSource,
   ListedFrame,

@@ -46,6 +46,8 @@ export interface Workspace {
   keyFor(purpose: string): Uint8Array;
   /** Appends one JSON line under quarantine/. */
   quarantine(record: QuarantineRecord): Promise<void>;
+  /** This workspace with its settings read anew; they share the catalog. @throws as openWorkspace. */
+  withFreshConfig(): Promise<Workspace>;
   close(): Promise<void>;
 }
 
@@ -117,7 +119,7 @@ async function openParts(root: string): Promise<Workspace> {
   const framesDir = join(root, 'frames');
   const runsDir = join(root, 'runs');
   let key: Uint8Array | undefined;
-  return {
+  const workspace: Workspace = {
     dir: root,
     config,
     catalog,
@@ -144,8 +146,10 @@ async function openParts(root: string): Promise<Workspace> {
       return createHmac('sha256', key).update(purpose).digest();
     },
     quarantine: (record) => appendQuarantine(join(root, 'quarantine'), record),
+    withFreshConfig: async () => ({ ...workspace, config: await readConfig(join(root, CONFIG)) }),
     close: () => catalog.close(),
   };
+  return workspace;
 }
 
 async function refuseForeign(root: string): Promise<void> {

@@ -109,6 +109,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'serve',
+    {
+      summary: 'open the workbench: see, correct, train, read and judge in the browser',
+      load: () => import('./serve.ts'),
+    },
+  ],
+  [
     'weights',
     {
       summary: 'the weights of pretrained networks: list, pull, import, verify, random',

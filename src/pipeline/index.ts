@@ -13,11 +13,12 @@ export type { IngestResult } from './ingest.ts';
 export type { LabelResult } from './label.ts';
 export type { ReviewedFrame } from './label-review.ts';
 export type { Prediction } from './predict.ts';
-export type { ReadingStatus } from './reading/index.ts';
+export type { ReadingState, ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
 export type { Shown } from './show-frame.ts';
 export type { SplitResult } from './split.ts';
-export type { TrainResult } from './train.ts';
+export type { RunFile } from './run-file.ts';
+export type { TrainOptions, TrainResult } from './train.ts';
 
 export const compare = step(async () => (await import('./compare.ts')).compare);
 export const createStudy = step(async () => (await import('./reading/index.ts')).createStudy);
@@ -32,6 +33,7 @@ export const experiment = step(async () => (await import('./experiment/index.ts'
 export const exportAnswers = step(async () => (await import('./reading/index.ts')).exportAnswers);
 export const exportLabels = step(async () => (await import('./edit-labels.ts')).exportLabels);
 export const exportMrmc = step(async () => (await import('./reading/index.ts')).exportMrmc);
+export const featureMap = step(async () => (await import('./feature-map.ts')).featureMap);
 export const features = step(async () => (await import('./features.ts')).features);
 export const importAnswers = step(async () => (await import('./reading/index.ts')).importAnswers);
 export const importLabels = step(async () => (await import('./edit-labels.ts')).importLabels);
@@ -57,3 +59,33 @@ export const show = step(async () => (await import('./show.ts')).show);
 export const split = step(async () => (await import('./split.ts')).split);
 export const train = step(async () => (await import('./train.ts')).train);
 export const writeCases = step(async () => (await import('./reading/index.ts')).writeCases);
+
+// What the workbench asks for.
+export type {
+  AskedImage,
+  EvaluatedRun,
+  Neighbourhood,
+  Originals,
+  RulesText,
+} from './workbench/index.ts';
+export const allRuns = step(async () => (await import('./workbench/index.ts')).allRuns);
+export const evaluatedAt = step(async () => (await import('./workbench/index.ts')).evaluatedAt);
+export const evaluatedRun = step(async () => (await import('./workbench/index.ts')).evaluatedRun);
+export const heatMap = step(async () => (await import('./workbench/index.ts')).heatMap);
+export const openOriginals = step(async () => (await import('./workbench/index.ts')).openOriginals);
+export const openNeighbourhood = step(
+  async () => (await import('./workbench/index.ts')).openNeighbourhood,
+);
+export const previewRules = step(async () => (await import('./workbench/index.ts')).previewRules);
+export const rulesText = step(async () => (await import('./workbench/index.ts')).rulesText);
+export const saveRules = step(async () => (await import('./workbench/index.ts')).saveRules);
+export const splitOverview = step(async () => (await import('./workbench/index.ts')).splitOverview);
+export const answerNext = step(async () => (await import('./reading/index.ts')).answerNext);
+export const nextPicture = step(async () => (await import('./reading/index.ts')).nextPicture);
+export const readingState = step(async () => (await import('./reading/index.ts')).readingState);
+export const findReaderStudy = step(async () => (await import('./reading/index.ts')).findStudy);
+export const readFeatureMap = step(async () => (await import('./feature-map.ts')).readFeatureMap);
+export const warningsOf = step(async () => {
+  const { warningsOf } = await import('./workbench/index.ts');
+  return (run: Parameters<typeof warningsOf>[0]) => Promise.resolve(warningsOf(run));
+});

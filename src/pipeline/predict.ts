@@ -21,6 +21,8 @@ export interface Prediction extends Notice {
   readonly frame: number | null;
   /** Where the picture lies in the frame, which may show several; null where none was found. */
   readonly box: Box | null;
+  /** Of the finished frame; null where there is none. */
+  readonly hash: string | null;
   readonly probabilities: Readonly<Record<string, number>> | null;
   /** The most probable category; null when the frame was not classified. */
   readonly category: string | null;
@@ -51,7 +53,7 @@ export async function predict(
   let row = 0;
   return found.map(({ file, frame, box, hash, reason }) => {
     if (hash === null)
-      return { file, frame, box, probabilities: null, category: null, reason, ...notice };
+      return { file, frame, box, hash, probabilities: null, category: null, reason, ...notice };
     const values = probabilities.subarray(row * categories.length, (row + 1) * categories.length);
     row += 1;
     const best = values.indexOf(Math.max(...values));
@@ -59,6 +61,7 @@ export async function predict(
       file,
       frame,
       box,
+      hash,
       probabilities: Object.fromEntries(
         categories.map((category, i) => [category, values[i] ?? 0]),
       ),

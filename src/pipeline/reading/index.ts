@@ -11,3 +11,4 @@ export { findStudy } from './find-study.ts';
 export { exportMrmc } from './export-mrmc.ts';
 export { type Agreement, readerContenders } from './reader-contenders.ts';
 export { writeCases, type WrittenCases } from './write-cases.ts';
+export { answerNext, nextPicture, type ReadingState, readingState } from './next-picture.ts';

@@ -4,13 +4,11 @@ import { stringify } from 'csv-stringify/sync';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { fromSystemError, throwIfInterrupted, UserError } from '../../errors.ts';
-import { type ReaderCase, readingOrder } from '../../readers/index.ts';
-import { RefusedFile } from '../../studies/index.ts';
-import { Origins } from '../origins.ts';
-import { Readers } from '../readers.ts';
+import { readingOrder } from '../../readers/index.ts';
 import { ANSWER_COLUMNS } from './answers.ts';
 import { checkName } from './create-study.ts';
 import { findStudy } from './find-study.ts';
+import { openPictures, type Pictures } from './pictures.ts';
 
 /** What a reader needs to read away from this program. */
 export interface WrittenCases {
@@ -44,12 +42,12 @@ export async function writeCases(
     await mkdir(dir, { recursive: true });
     const rows = order.map((one, i) => [reader, one.case, '', '', '', String(i + 1)]);
     await writeFile(answers, stringify([[...ANSWER_COLUMNS], ...rows]), { flag: 'wx' });
-    const write = study.picture === 'input' ? inputsOf(workspace) : await framesOf(workspace);
+    const write = study.picture === 'input' ? inputsOf(workspace) : await openPictures(workspace);
     try {
       for (const [i, one] of order.entries()) {
         throwIfInterrupted(effects.signal, 'writing pictures to read');
         const number = String(i + 1).padStart(String(order.length).length, '0');
-        await write.picture(one, join(dir, `${number}.png`));
+        await write.write(one, join(dir, `${number}.png`));
         effects.progress('Writing pictures to read', i + 1, order.length);
       }
     } finally {
@@ -66,43 +64,9 @@ export async function writeCases(
   return { study: name, reader, pictures: order.length, folder: dir, answers };
 }
 
-/** Writes the picture of a case to a place. */
-interface Writer {
-  picture(shown: ReaderCase, out: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-function inputsOf(workspace: Workspace): Writer {
+function inputsOf(workspace: Workspace): Pick<Pictures, 'write' | 'close'> {
   return {
-    picture: ({ hash }, out) => copyFile(workspace.framePath(hash), out),
+    write: ({ hash }, out) => copyFile(workspace.framePath(hash), out),
     close: () => Promise.resolve(),
-  };
-}
-
-async function framesOf(workspace: Workspace): Promise<Writer> {
-  const rows = new Map((await workspace.catalog.frames()).map((row) => [row.frameId, row]));
-  const origins = new Origins();
-  const readers = new Readers();
-  return {
-    async picture({ case: name, frameId }, out) {
-      const row = rows.get(frameId);
-      const origin = row === undefined ? null : await origins.of(row.path);
-      if (row?.box === undefined || row.box === null || origin === null) {
-        throw new UserError(
-          `Cannot write the picture of ${name}: the file it comes from is not there any more; put it back.`,
-        );
-      }
-      const settings = workspace.config.region;
-      try {
-        await readers.mask({ origin, frame: row.index, box: row.box, settings, out });
-      } catch (error) {
-        if (!(error instanceof RefusedFile)) throw error;
-        throw new UserError(
-          `Cannot write the picture of ${name}: ${error.reason}: ${error.message}.`,
-          { cause: error },
-        );
-      }
-    },
-    close: () => readers.close(),
   };
 }

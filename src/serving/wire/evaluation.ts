@@ -61,7 +61,8 @@ const evaluation = z.object({
       target: z.number(),
       threshold: z.number(),
       coverage: z.number(),
-      accuracy: z.number(),
+      /** Null where no test image reaches the threshold. */
+      accuracy: z.number().nullable(),
     })
     .nullable(),
 });

@@ -23,7 +23,8 @@ export type {
   TakenBody,
   TakenQuery,
 } from './contract.ts';
-export { jobEvent, jobRequest } from './jobs.ts';
+export { epoch, job } from './jobs.ts';
+export { trainSettings } from './training.ts';
 export type { Access, Role, Route } from './route.ts';
 
 export type Failure = z.output<typeof failure>;

@@ -25,10 +25,9 @@ const study = z.object({
   patient: z.string(),
   part: part.nullable(),
   files: z.number(),
-  /** Frames that count, and files and frames that do not. */
+  /** Frames that count, and frames that do not. */
   frames: z.number(),
   excluded: z.number(),
-  quarantined: z.number(),
   categories: z.record(z.string(), z.number()),
   /** Of one of its frames. */
   cover: hash.nullable(),
@@ -157,7 +156,7 @@ export const studiesRoutes = {
     answer: frameDetail,
   }),
   'GET /api/frames/:frame/original': route({
-    about: 'The original picture with what is burned into it, as WebP without loss.',
+    about: 'The original picture with what is burned into it, as WebP.',
     access: STAFF,
     query: z.object({
       /** Another frame of the file. */

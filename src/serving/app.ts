@@ -1,0 +1,93 @@
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Effects } from '../effects.ts';
+import { docsPage } from './docs-page.ts';
+import { answerFailures } from './failures.ts';
+import type { Handlers } from './handler.ts';
+import { openApi } from './open-api.ts';
+import type { Accounts } from './people/accounts.ts';
+import { Refusal } from './refusal.ts';
+import { addRoutes, guardRoutes } from './routes.ts';
+import { TRY_BYTES } from './runs/try-file.ts';
+import { refuseOtherSites } from './same-site.ts';
+import { addWebPages } from './web-pages.ts';
+
+/** Requests a minute that one address may make; a page of thumbnails is some hundreds. */
+const MOST_A_MINUTE = 12_000;
+
+export interface AppOptions {
+  readonly handlers: Handlers;
+  readonly accounts: Pick<Accounts, 'whoAsks'>;
+  /** The folder of the built web application, or null. */
+  readonly web: string | null;
+  readonly isLoopback: boolean;
+  /** Where people reach it, where that is another address than the one it listens on. */
+  readonly address: string | null;
+  readonly effects: Effects;
+}
+
+/** The workbench's server, not listening yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { handlers, accounts, web, isLoopback, address, effects } = options;
+  const isSecure = address?.startsWith('https:') === true;
+  const app = fastify({
+    trustProxy: address === null ? false : 'loopback',
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
+  answerFailures(app, effects);
+  // Before anything is looked up or parsed.
+  await app.register(rateLimit, {
+    max: MOST_A_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, { after }) =>
+      new Refusal(429, `Too many requests; wait ${after} and try again.`, 'too-often'),
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'", "'wasm-unsafe-eval'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'connect-src': ["'self'"],
+        'worker-src': ["'self'", 'blob:'],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'self'"],
+      },
+    },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isSecure,
+  });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 10, fieldSize: 10_000, parts: 12, fileSize: TRY_BYTES },
+    throwFileSizeLimit: false,
+  });
+  app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
+  app.addHook('onRequest', (request, _, done) => {
+    refuseOtherSites(request, { isLoopback, address });
+    done();
+  });
+  guardRoutes(app, (request) => accounts.whoAsks(request));
+  addRoutes(app, handlers);
+  addDocs(app);
+  await addWebPages(app, web);
+  return app;
+}
+
+function addDocs(app: FastifyInstance): void {
+  const page = docsPage();
+  const document = openApi();
+  const access = { access: 'anyone' } as const;
+  app.get('/api/docs', { config: access }, async (_, reply) =>
+    reply.type('text/html; charset=utf-8').send(page),
+  );
+  app.get('/api/openapi.json', { config: access }, async (_, reply) => reply.send(document));
+}

@@ -1,0 +1,46 @@
+import { betterAuth } from 'better-auth';
+import type { Workspace } from '../../catalog/index.ts';
+import { passwords } from './passwords.ts';
+
+/** Hours after which a session ends that nobody uses. */
+const SESSION_HOURS = 12;
+
+/**
+ * What keeps accounts, passwords and sessions: better-auth on the catalog's own tables. Its functions
+ * are called by our routes; its own routes are not served.
+ *
+ * @param address where people reach the server; with https cookies are for https alone.
+ */
+export function openAuthority(workspace: Pick<Workspace, 'catalog' | 'keyFor'>, address: string) {
+  return betterAuth({
+    baseURL: address,
+    secret: Buffer.from(workspace.keyFor('sessions')).toString('base64'),
+    // Its types know no tables of ours; it writes those that are named below.
+    database: { db: workspace.catalog.people.database as never, type: 'sqlite' },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    user: { modelName: 'people' },
+    session: {
+      modelName: 'sessions',
+      expiresIn: SESSION_HOURS * 3600,
+      updateAge: 600,
+    },
+    account: { modelName: 'accounts' },
+    verification: { modelName: 'verifications' },
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: false,
+      minPasswordLength: 12,
+      maxPasswordLength: 200,
+      password: passwords,
+    },
+    advanced: {
+      cookiePrefix: 'sonograft',
+      useSecureCookies: address.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
+    },
+  });
+}
+
+export type Authority = ReturnType<typeof openAuthority>;
