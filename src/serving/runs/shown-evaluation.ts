@@ -7,6 +7,7 @@ export function shownEvaluation(
   files: readonly FileRecord[],
 ) {
   const abstention = metrics.tuned?.abstention ?? null;
+  const { target = 0, threshold = null, test = null } = abstention ?? {};
   return {
     ...metrics,
     warnings,
@@ -17,13 +18,8 @@ export function shownEvaluation(
     })),
     riskCoverage,
     abstention:
-      abstention === null || abstention.threshold === null || abstention.test === null
+      threshold === null || test === null || test.accuracy === null
         ? null
-        : {
-            target: abstention.target,
-            threshold: abstention.threshold,
-            coverage: abstention.test.coverage.value,
-            accuracy: abstention.test.accuracy?.value ?? null,
-          },
+        : { target, threshold, coverage: test.coverage.value, accuracy: test.accuracy.value },
   };
 }

@@ -1,6 +1,6 @@
 import type { FileRecord, ListedFrame } from '../../catalog/index.ts';
 import type { Answer } from '../wire/index.ts';
-import { type Filters, NONE, passes } from './filters.ts';
+import { type Filters, NONE, passes, passesFile } from './filters.ts';
 
 type Study = Answer<'GET /api/studies'>['items'][number];
 type Facets = Answer<'GET /api/facets'>;
@@ -12,32 +12,25 @@ export function listStudies(
   filters: Filters,
 ): Study[] {
   const studies = new Map<string, Study>();
-  const wanted = new Set(
-    frames.filter((frame) => passes(frame, filters)).map(({ study }) => study),
-  );
-  const files_ = new Map<string, number>();
-  for (const { study, patient, verdict, rule, name } of files) {
-    const named = study ?? patient;
+  const wanted = new Set<string>();
+  const studyOf = (named: string, patient: string): Study => {
+    const study = studies.get(named) ?? empty(named, patient);
+    studies.set(named, study);
+    return study;
+  };
+  for (const file of files) {
+    const named = file.study ?? file.patient;
     if (named === null) continue;
-    if (verdict === 'quarantined') continue;
-    files_.set(named, (files_.get(named) ?? 0) + 1);
-    // A file that does not count may have no frames to pass for it.
-    const isWanted =
-      verdict === 'excluded' &&
-      onlyAsksOf(filters, ['verdict', 'rule', 'study', 'patient', 'text']) &&
-      (filters.verdict === undefined || filters.verdict === verdict) &&
-      (filters.rule === undefined || filters.rule === rule) &&
-      (filters.study === undefined || filters.study === named) &&
-      (filters.patient === undefined || filters.patient === patient) &&
-      (filters.text === undefined || name.toLowerCase().includes(filters.text.toLowerCase()));
-    if (isWanted) wanted.add(named);
-    if (!studies.has(named)) studies.set(named, empty(named, patient ?? named));
+    const study = studyOf(named, file.patient ?? named);
+    study.files += 1;
+    if (file.verdict === 'quarantined') study.quarantined += 1;
+    // A file without frames has none that could pass for it.
+    if (file.frames.length === 0 && fileMayPass(file, study, filters)) wanted.add(named);
   }
   for (const frame of frames) {
-    const study = studies.get(frame.study) ?? empty(frame.study, frame.patient);
-    studies.set(frame.study, study);
-    study.patient = frame.patient;
+    const study = studyOf(frame.study, frame.patient);
     study.part = frame.part ?? study.part;
+    if (passes(frame, filters)) wanted.add(frame.study);
     if (frame.verdict === 'excluded') study.excluded += 1;
     else {
       study.frames += 1;
@@ -48,8 +41,19 @@ export function listStudies(
   }
   return [...studies.values()]
     .filter(({ study }) => wanted.has(study))
-    .map((study) => ({ ...study, files: files_.get(study.study) ?? study.files }))
     .sort((a, b) => (a.study < b.study ? -1 : 1));
+}
+
+/** Whether a file without frames passes filters that do not speak of frames. */
+function fileMayPass(file: FileRecord, study: Study, filters: Filters): boolean {
+  const { category, source, part, patient, study: named } = filters;
+  const asksOfFrames = [category, source, part].some((value) => value !== undefined);
+  return (
+    !asksOfFrames &&
+    (patient === undefined || study.patient === patient) &&
+    (named === undefined || study.study === named) &&
+    passesFile(file, filters)
+  );
 }
 
 /** What there is to narrow lists by. */
@@ -86,15 +90,9 @@ function counted(names: readonly string[]): { name: string; count: number }[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function onlyAsksOf(filters: Filters, keys: readonly (keyof Filters)[]): boolean {
-  return (Object.keys(filters) as (keyof Filters)[]).every(
-    (key) => filters[key] === undefined || keys.includes(key),
-  );
-}
-
 function empty(study: string, patient: string): Study {
   return {
-    ...{ study, patient, part: null, files: 0, frames: 0, excluded: 0 },
+    ...{ study, patient, part: null, files: 0, frames: 0, excluded: 0, quarantined: 0 },
     ...{ categories: {}, cover: null },
   };
 }

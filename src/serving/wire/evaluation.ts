@@ -55,14 +55,16 @@ const evaluation = z.object({
   riskCoverage: z.array(
     z.object({ threshold: z.number(), coverage: z.number(), risk: z.number() }),
   ),
-  /** The threshold below which it abstains, chosen on the tuning part; null: there is none. */
+  /**
+   * The threshold below which it abstains, chosen on the tuning part; null: there is none, or no test
+   * image reaches it.
+   */
   abstention: z
     .object({
       target: z.number(),
       threshold: z.number(),
       coverage: z.number(),
-      /** Null where no test image reaches the threshold. */
-      accuracy: z.number().nullable(),
+      accuracy: z.number(),
     })
     .nullable(),
 });

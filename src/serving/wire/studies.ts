@@ -25,9 +25,10 @@ const study = z.object({
   patient: z.string(),
   part: part.nullable(),
   files: z.number(),
-  /** Frames that count, and frames that do not. */
+  /** Frames that count, frames that do not, and files that could not be read. */
   frames: z.number(),
   excluded: z.number(),
+  quarantined: z.number(),
   categories: z.record(z.string(), z.number()),
   /** Of one of its frames. */
   cover: hash.nullable(),
