@@ -16,6 +16,7 @@ const organsOf = (words: readonly Word[]) => understand(words, english).organs;
 test('a phrase goes on in the line below', () => {
   expect(organsOf(stack(['GALL', 'BLADDER', 'SUPINE']))).toEqual(['gallbladder']);
   expect(organsOf(stack(['GALL', 'BLADDER', 'SUPINE']).reverse())).toEqual(['gallbladder']);
+  expect(organsOf(stack(['GALL', 'BLADDR']))).toEqual(['gallbladder']);
 });
 
 test('but not in one far below, aside, or above, and no phrase is made of words that say something', () => {

@@ -1,4 +1,5 @@
 import { boxHeight } from '../region/index.ts';
+import { recognise } from './recognise.ts';
 import { tokensOf } from './tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -33,11 +34,13 @@ export function joinStacked(
   return joined;
 }
 
-/** A word as the vocabulary has it; null for others. */
-function knownText(word: Word | undefined, { units, words }: Vocabulary): string | null {
-  const tokens = word === undefined ? [] : tokensOf(word, units);
+/** A word as the vocabulary has it, with a letter mended; null for others. */
+function knownText(word: Word | undefined, vocabulary: Vocabulary): string | null {
+  const tokens = word === undefined ? [] : tokensOf(word, vocabulary.units);
   const [token] = tokens;
-  return tokens.length === 1 && token !== undefined && words.has(token.text) ? token.text : null;
+  if (tokens.length !== 1 || token?.kind !== 'word') return null;
+  const found = recognise(token.text, vocabulary);
+  return found.kind === 'known' && found.words.length === 1 ? (found.words[0] ?? null) : null;
 }
 
 function isUnder(upper: readonly Word[], lower: readonly Word[]): boolean {

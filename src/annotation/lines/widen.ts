@@ -5,7 +5,7 @@ import type { LineCandidate } from './line-candidate.ts';
 import type { Stroke } from './strokes.ts';
 
 /** What is part of a line besides its letters, as multiples of its height. */
-const PIECE = { gap: 0.8, above: 0.15, widest: 3 };
+const PIECE = { gap: 0.8, above: 0.15, below: 0.3, widest: 3 };
 /**
  * What is lower than this is a point, dash or comma: one that reaches below the letters stands this
  * close to them, and at the beginning of a line none stands in its lower half.
@@ -23,7 +23,7 @@ const HEIGHT_RATIO = 1.7;
 export function widen({ box: line, letters }: LineCandidate, strokes: readonly Stroke[]): Box {
   const height = boxHeight(line);
   const sharp = Math.max(SHARP.levels, SHARP.share * meanOf(letters).sharpness);
-  const row = { y0: line.y0 - PIECE.above * height, y1: line.y1 + PIECE.above * height };
+  const row = { y0: line.y0 - PIECE.above * height, y1: line.y1 + PIECE.below * height };
   const pieces = strokes.filter(
     (stroke) =>
       stroke.y0 >= row.y0 &&
