@@ -45,6 +45,8 @@ export interface ExperimentInput {
   readonly contenders: readonly ExperimentContender[];
   readonly confusions: readonly {
     readonly name: string;
+    /** What must be known of them. */
+    readonly mark: string | null;
     readonly confusion: Evaluation['confusion'];
   }[];
   /** By category; empty where there is one contender alone. */

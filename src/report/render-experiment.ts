@@ -55,7 +55,7 @@ function results(input: ExperimentInput): Markup {
       : markup`<th scope="col">Published</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">Top-2</th>`
   }</tr></thead>
 <tbody>${contenders.map((one) => contenderRow(one, published !== null))}</tbody></table></div></figure>
-${input.confusions.map(({ name, confusion }) => markup`<h3>${name}</h3>${confusionMatrix(confusion, `Figure 1, ${name}.`)}`)}
+${input.confusions.map(({ name, mark, confusion }) => markup`<h3>${name}${markOf(mark)}</h3>${confusionMatrix(confusion, `Figure 1, ${name}.`)}`)}
 ${rocPanels(input.rocs, 'Figure 2.')}`;
 }
 

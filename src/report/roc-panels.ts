@@ -10,6 +10,8 @@ export interface RocPanel {
   /** Readers, who give one answer and so work at one point. */
   readonly points: readonly {
     readonly name: string;
+    /** What must be known of them. */
+    readonly mark: string | null;
     readonly sensitivity: number;
     readonly specificity: number;
   }[];
@@ -22,10 +24,14 @@ const LINES = 4;
 export function rocPanels(panels: readonly RocPanel[], caption: string): Markup | null {
   const [first] = panels;
   if (first === undefined) return null;
+  const networks = first.curves.map(({ name }, i) =>
+    key(markup`<path class="${lineClass(i)}" d="M1 6H27"/>`, name, null),
+  );
+  const readers = [...readersOf(panels)].map(([name, mark]) =>
+    key(markup`<circle class="dot" cx="14" cy="6" r="4"/>`, name, mark),
+  );
   return markup`<figure class="next">
-<p class="legend">${first.curves.map(({ name }, i) => key(markup`<path class="${lineClass(i)}" d="M1 6H27"/>`, name))}${readersOf(
-    panels,
-  ).map((name) => key(markup`<circle class="dot" cx="14" cy="6" r="4"/>`, name))}</p>
+<p class="legend">${networks}${readers}</p>
 <ul class="plots">${panels.map(
     (panel) => markup`<li><h4>${panel.category}</h4>${rocPanel(panel)}<p></p></li>
 `,
@@ -58,10 +64,13 @@ function lineClass(i: number): 'curve' | `curve line-${number}` {
   return which === 0 ? 'curve' : `curve line-${which + 1}`;
 }
 
-function key(sample: Markup, name: string): Markup {
-  return markup`<span><svg class="plot" viewBox="0 0 28 12" aria-hidden="true">${sample}</svg>${name}</span> `;
+function key(sample: Markup, name: string, mark: string | null): Markup {
+  return markup`<span><svg class="plot" viewBox="0 0 28 12" aria-hidden="true">${sample}</svg>${name}${
+    mark === null ? null : markup`&nbsp;<span class="mark">${mark}</span>`
+  }</span> `;
 }
 
-function readersOf(panels: readonly RocPanel[]): string[] {
-  return [...new Set(panels.flatMap(({ points }) => points.map(({ name }) => name)))];
+/** Each reader once, with their mark. */
+function readersOf(panels: readonly RocPanel[]): ReadonlyMap<string, string | null> {
+  return new Map(panels.flatMap(({ points }) => points.map(({ name, mark }) => [name, mark])));
 }

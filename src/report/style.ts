@@ -154,7 +154,8 @@ th.number { text-align: right; }
 .plot .line-3 { stroke: var(--ink); stroke-dasharray: 2 3; }
 .plot .line-4 { stroke: var(--quiet); stroke-dasharray: 9 3 2 3; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; font-size: 0.85rem; }
-.legend svg { width: 1.75rem; vertical-align: middle; margin-right: 0.4rem; }
+.legend span { display: inline-flex; align-items: center; }
+.legend svg { width: 1.75rem; margin-right: 0.4rem; }
 .plot .band { fill: var(--right); fill-opacity: 0.18; stroke: none; }
 .plot .dot { fill: var(--right); fill-opacity: 0.75; stroke: var(--paper); }
 .plot text { fill: var(--quiet); font-size: 10px; }

@@ -86,6 +86,8 @@ describe('sonograft experiment', { timeout: 240_000 }, () => {
     expect(report.indexOf('SYNTHETIC reading')).toBeLessThan(report.indexOf('<h1>'));
     // 1,100 of 1,423 by Wilson, as in the literature.
     expect(report).toContain('77.3\u00a0% (75.1 to 79.4\u00a0%)');
+    // The reader's confusion matrix and the key to their points say what they are.
+    expect(report.match(/class="mark">SYNTHETIC reading/g)?.length).toBeGreaterThanOrEqual(3);
     // Each category, with a curve of both networks and a point of the reader.
     const panels = /<ul class="plots">(.*?)<\/ul>/su.exec(report)?.[1] ?? '';
     const categories = panels.match(/<li>/g)?.length;

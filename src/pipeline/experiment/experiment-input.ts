@@ -75,9 +75,12 @@ export async function experimentInput(
     ],
     confusions:
       everyone.length === 0
-        ? runs.map(({ run, confusion }) => ({ name: run, confusion }))
-        : everyone.map(({ name, evaluation: { confusion } }) => ({ name, confusion })),
-    rocs: rocPanels(everyone),
+        ? runs.map(({ run, confusion }) => ({ name: run, mark: null, confusion }))
+        : everyone.map((one) => ({
+            ...{ name: one.name, mark: one.synthetic ? SYNTHETIC_READING : null },
+            confusion: one.evaluation.confusion,
+          })),
+    rocs: rocPanels(everyone, ({ synthetic }) => (synthetic ? SYNTHETIC_READING : null)),
     pairs: (comparison?.pairs ?? []).map((pair) => ({ ...pair, mark: markOf(pair) })),
     cochranQ: comparison?.cochranQ ?? null,
     meanReader: meanReaderOf(comparison, markOf),

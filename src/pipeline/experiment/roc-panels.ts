@@ -3,7 +3,10 @@ import type { Compared } from '../compare.ts';
 import { curvesOf } from '../report-curves.ts';
 
 /** By category, the ROC curve of every network and the point at which every reader works. */
-export function rocPanels(everyone: readonly Compared[]): RocPanel[] {
+export function rocPanels(
+  everyone: readonly Compared[],
+  markOf: (one: Compared) => string | null,
+): RocPanel[] {
   const networks = everyone
     .filter(({ kind }) => kind === 'run')
     .map(({ name, predictions }) => ({ name, curves: curvesOf(predictions) }));
@@ -12,10 +15,13 @@ export function rocPanels(everyone: readonly Compared[]): RocPanel[] {
   return categories.map((category, k) => ({
     category,
     curves: networks.map(({ name, curves }) => ({ name, roc: curves[k]?.roc ?? null })),
-    points: readers.flatMap(({ name, evaluation }) => {
-      const { sensitivity = null, specificity = null } = evaluation.perCategory[k] ?? {};
+    points: readers.flatMap((reader) => {
+      const { sensitivity = null, specificity = null } = reader.evaluation.perCategory[k] ?? {};
       if (sensitivity === null || specificity === null) return [];
-      return { name, sensitivity: sensitivity.value, specificity: specificity.value };
+      return {
+        ...{ name: reader.name, mark: markOf(reader) },
+        ...{ sensitivity: sensitivity.value, specificity: specificity.value },
+      };
     }),
   }));
 }
