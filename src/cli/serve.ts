@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
-import type { Workspace } from '../catalog/index.ts';
-import type { CommonOptions, Output } from './output.ts';
+import type { CommonOptions } from './output.ts';
+import { PORT, serveUntilStopped } from './serve-workbench.ts';
 import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
-import { builtWeb } from './built-web.ts';
-
-const PORT = 8585;
 
 interface ServeCommand extends CommonOptions {
   readonly host: string;
@@ -21,26 +18,4 @@ export default function define(command: Command): void {
     .action((options: ServeCommand) =>
       withWorkspace(options, (workspace, output) => serveUntilStopped(workspace, output, options)),
     );
-}
-
-/** Serves the workbench, prints where, and returns when the signal is raised. */
-export async function serveUntilStopped(
-  workspace: Workspace,
-  output: Output,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<void> {
-  const { serve } = await import('../serving/index.ts');
-  const { effects } = output;
-  const serving = await serve(workspace, { host, port, web: await builtWeb(effects) }, effects);
-  try {
-    const { address, welcome } = serving;
-    const first = welcome === null ? '' : `\nNobody has an account yet; make yours at ${welcome}`;
-    output.result({ address, welcome }, `The workbench is at ${address}${first}`);
-    await new Promise<void>((resolve) => {
-      if (effects.signal?.aborted === true) resolve();
-      effects.signal?.addEventListener('abort', () => resolve(), { once: true });
-    });
-  } finally {
-    await serving.close();
-  }
 }

@@ -13,7 +13,7 @@ export type { IngestResult } from './ingest.ts';
 export type { LabelResult } from './label.ts';
 export type { ReviewedFrame } from './label-review.ts';
 export type { Prediction } from './predict.ts';
-export type { ReadingState, ReadingStatus } from './reading/index.ts';
+export type { ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
 export type { Shown } from './show-frame.ts';
 export type { SplitResult } from './split.ts';
@@ -61,13 +61,7 @@ export const train = step(async () => (await import('./train.ts')).train);
 export const writeCases = step(async () => (await import('./reading/index.ts')).writeCases);
 
 // What the workbench asks for.
-export type {
-  AskedImage,
-  EvaluatedRun,
-  Neighbourhood,
-  Originals,
-  RulesText,
-} from './workbench/index.ts';
+export type { AskedImage, EvaluatedRun, Originals } from './workbench/index.ts';
 export const allRuns = step(async () => (await import('./workbench/index.ts')).allRuns);
 export const evaluatedAt = step(async () => (await import('./workbench/index.ts')).evaluatedAt);
 export const evaluatedRun = step(async () => (await import('./workbench/index.ts')).evaluatedRun);

@@ -1,0 +1,28 @@
+import type { Workspace } from '../catalog/index.ts';
+import { builtWeb } from './built-web.ts';
+import type { Output } from './output.ts';
+
+/** Where the workbench listens unless another port is named. */
+export const PORT = 8585;
+
+/** Serves the workbench, prints where, and returns when the signal is raised. */
+export async function serveUntilStopped(
+  workspace: Workspace,
+  output: Output,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
+  const { serve } = await import('../serving/index.ts');
+  const { effects } = output;
+  const serving = await serve(workspace, { host, port, web: await builtWeb(effects) }, effects);
+  try {
+    const { address, welcome } = serving;
+    const first = welcome === null ? '' : `\nNobody has an account yet; make yours at ${welcome}`;
+    output.result({ address, welcome }, `The workbench is at ${address}${first}`);
+    await new Promise<void>((resolve) => {
+      if (effects.signal?.aborted === true) resolve();
+      effects.signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    await serving.close();
+  }
+}
