@@ -58,14 +58,19 @@ async function open(): Promise<LocalEngine> {
 /** The job when it is over, and what was told of it. */
 async function ended(engine: LocalEngine, id: string): Promise<[JobRecord, JobEvent[]]> {
   const events: JobEvent[] = [];
-  const now = await engine.find(id);
-  if (now.finishedAt !== null) return [now, events];
   return await new Promise((resolve) => {
+    const end = (job: JobRecord): void => {
+      leave();
+      resolve([job, events]);
+    };
     const leave = engine.subscribe((event) => {
       events.push(event);
-      if (event.type !== 'job' || event.job.id !== id || event.job.finishedAt === null) return;
-      leave();
-      resolve([event.job, events]);
+      if (event.type === 'job' && event.job.id === id && event.job.finishedAt !== null) {
+        end(event.job);
+      }
+    });
+    void engine.find(id).then((now) => {
+      if (now.finishedAt !== null) end(now);
     });
   });
 }
