@@ -87,7 +87,7 @@ export function ReadPicture(props: Props): ReactNode {
           ))}
         </ul>
       </div>
-      <footer className={styles['foot']} role="status">
+      <div className={styles['foot']} role="status">
         {sending.isError ? (
           <>
             {read.kept}{' '}
@@ -104,7 +104,7 @@ export function ReadPicture(props: Props): ReactNode {
         ) : (
           read.chosen(chosen)
         )}
-      </footer>
+      </div>
     </main>
   );
 }
