@@ -31,6 +31,8 @@ export interface Running {
   readonly finished: Promise<Finished>;
   /** Resolves when its stderr has said this; with what was matched. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the JSON document that it prints while it goes on. */
+  printed<T>(): Promise<T>;
   /** As Ctrl-C does. */
   interrupt(): void;
   /** Ends it as hard as the system can. */
@@ -56,8 +58,18 @@ export function start(...args: readonly string[]): Running {
       await once(child.stderr, 'data');
     }
   };
+  const printed = async <T>(): Promise<T> => {
+    for (;;) {
+      try {
+        return JSON.parse(stdout) as T;
+      } catch (cause) {
+        if (child.exitCode !== null) throw new RangeError(`It ended: ${stderr}`, { cause });
+        await once(child.stdout, 'data');
+      }
+    }
+  };
   return {
-    ...{ finished, said },
+    ...{ finished, said, printed },
     interrupt: () => void child.kill('SIGINT'),
     kill: () => void child.kill('SIGKILL'),
   };

@@ -1,6 +1,7 @@
 import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { LinkButton } from '../parts/link-button.tsx';
+import { Page } from '../parts/page.tsx';
 import { Empty, Trouble } from '../parts/states.tsx';
 import { useTexts } from '../texts/speech.tsx';
 
@@ -16,18 +17,18 @@ function Home(): ReactNode {
 export function NotFound(): ReactNode {
   const { shell } = useTexts();
   return (
-    <Empty title={shell.notFound} action={<Home />}>
-      {shell.notFoundHint}
-    </Empty>
+    <Page title={shell.notFound}>
+      <Empty title={shell.notFoundHint} action={<Home />} />
+    </Page>
   );
 }
 
 export function Forbidden(): ReactNode {
   const { shell } = useTexts();
   return (
-    <Empty icon="lock" title={shell.forbidden} action={<Home />}>
-      {shell.forbiddenHint}
-    </Empty>
+    <Page title={shell.forbidden}>
+      <Empty icon="lock" title={shell.forbiddenHint} action={<Home />} />
+    </Page>
   );
 }
 

@@ -4,7 +4,6 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { asking } from '../../api/asking.ts';
 import { pathOf } from '../../api/call.ts';
-import { RequestError } from '../../api/request.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -19,9 +18,12 @@ export function RunPage(): ReactNode {
   const { run } = useParams({ from: '/work/runs/$run' });
   const { evaluate, runs } = useTexts();
   const query = useQuery(asking('GET /api/runs/:run', { params: { run } }));
-  const figures = useQuery(asking('GET /api/runs/:run/evaluation', { params: { run } }));
-  const none = figures.error instanceof RequestError && figures.error.status === 404;
   const details = query.data;
+  const none = details?.accuracy === null;
+  const figures = useQuery({
+    ...asking('GET /api/runs/:run/evaluation', { params: { run } }),
+    enabled: details !== undefined && !none,
+  });
   return (
     <Page
       title={run}
