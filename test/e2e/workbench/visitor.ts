@@ -40,7 +40,7 @@ export async function arrive(browser: Browser, address: string, kind: Kind = {})
     await page.goto(new URL(path, address).href);
     await page.waitForSelector('h1');
     // Grey lines stand for what is still to come.
-    await page.waitForFunction(`!document.querySelector('main [role=status][aria-label]')`);
+    await page.waitForSelector('main [role=status][aria-label]', { state: 'detached' });
   };
   return {
     ...{ context, page, complaints, open },

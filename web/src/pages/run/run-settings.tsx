@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { useTexts } from '../../texts/speech.tsx';
+import styles from './run-settings.module.css';
 
 type Settings = Answer<'GET /api/runs/:run'>['settings'];
 
@@ -25,7 +26,9 @@ export function RunSettings({ settings }: { readonly settings: Settings }): Reac
                       {name}
                     </Table.Th>
                     <Table.Td>
-                      <Code fz={11}>{plain(value)}</Code>
+                      <Code fz={11} className={styles['value'] ?? ''}>
+                        {plain(value)}
+                      </Code>
                     </Table.Td>
                   </Table.Tr>
                 ))}
