@@ -41,6 +41,10 @@ export function RunSettings({ settings }: { readonly settings: Settings }): Reac
   );
 }
 
+/** Longer values are cut: run.json has them whole. */
+const LONGEST = 160;
+
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const words = typeof value === 'string' ? value : JSON.stringify(value);
+  return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
 }
