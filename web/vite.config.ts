@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Where `sonograft serve` listens while the pages are worked on. */
-const SERVER = process.env['SONOGRAFT_SERVER'] ?? 'http://127.0.0.1:8470';
+const SERVER = process.env['SONOGRAFT_SERVER'] ?? 'http://127.0.0.1:8585';
 
 export default defineConfig({
   root: import.meta.dirname,

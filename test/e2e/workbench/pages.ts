@@ -1,6 +1,7 @@
 /** Every page, with those who may see it. The test fills in what stands in braces. */
 export const pages = [
-  { path: '/', roles: ['administrator', 'researcher'] },
+  // Readers are led from here to what they read.
+  { path: '/', roles: ['administrator', 'researcher', 'reader'] },
   { path: '/studies', roles: ['administrator', 'researcher'] },
   { path: '/studies?view=frames', roles: ['administrator', 'researcher'] },
   { path: '/studies?view=files', roles: ['administrator', 'researcher'] },

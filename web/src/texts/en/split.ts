@@ -7,7 +7,7 @@ export const split = {
   again: 'Split again',
   againHint: 'Runs that were trained on the present split are then outdated.',
   test: 'Share of patients to test',
-  tuning: 'Share of the rest to tune',
+  tuning: 'Share of patients to tune',
   seed: 'Seed',
   table: 'What each part holds',
   leak: 'Leakage',

@@ -9,7 +9,7 @@ export const split: Texts['split'] = {
   again: '重新划分',
   againHint: '按现有划分训练的运行将因此过时。',
   test: '测试患者的比例',
-  tuning: '其余中用于调优的比例',
+  tuning: '调优患者的比例',
   seed: '随机种子',
   table: '各部分的内容',
   leak: '泄漏检查',
