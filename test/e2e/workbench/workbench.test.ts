@@ -200,7 +200,7 @@ withBrowser(`the workbench in a browser (skipped where ${executablePath} is abse
     await cell.click();
     const tiles = page.getByRole('group', { name: 'Images' }).getByRole('button');
     await tiles.first().waitFor();
-    expect(await tiles.count()).toBe(Number(count));
+    await expect.poll(() => tiles.count()).toBe(Number(count));
     await tiles.first().click();
     await page.getByRole('dialog').getByRole('list', { name: 'The run says' }).waitFor();
     await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 
 /** How many items are asked for at once. */
@@ -38,7 +38,7 @@ export function useWindows<T>(
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       fetch({ offset: page * SIZE, limit: SIZE }, signal),
   });
-  const head = useQuery({ ...ask(0), placeholderData: keepPreviousData });
+  const head = useQuery(ask(0));
   const pages = range(Math.floor(sight.first / SIZE), Math.floor(sight.last / SIZE));
   useQueries({ queries: pages.filter((page) => page > 0).map((page) => ask(page)) });
 
