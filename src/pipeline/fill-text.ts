@@ -9,8 +9,8 @@ export async function textIn(file: SourceFile, alive: () => void): Promise<Box[]
   return await withInstance(file, alive, async (instance) => {
     const boxes = new Map<string, Box>();
     for (let i = 0; i < instance.frames; i++) {
-      for (const { box } of findLines(await instance.decodeFrame(i))) {
-        boxes.set(JSON.stringify(box), box);
+      for (const { ground } of findLines(await instance.decodeFrame(i))) {
+        boxes.set(JSON.stringify(ground), ground);
       }
       alive();
     }

@@ -63,8 +63,8 @@ export async function findTexts(
  * @param size of the picture as a factor of the frame's.
  */
 export function linesOf(picture: Raster, size: number): FoundLine[] {
-  return findLines(picture).map(({ image, brightness, box, ...line }) => ({
-    ...line,
+  return findLines(picture).map(({ image, brightness, box, ink, height }) => ({
+    ...{ ink, height },
     box: {
       x0: Math.floor(box.x0 / size),
       y0: Math.floor(box.y0 / size),

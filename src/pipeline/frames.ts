@@ -73,7 +73,7 @@ export function hiddenIn(
   box: Box,
   settings: Pick<RegionSettings, 'margin' | 'colour_margin'>,
 ): Box[] {
-  const lines = findLines(raster).map((line) => line.box);
+  const lines = findLines(raster).map(({ ground }) => ground);
   return hiddenParts([...lines, ...findFurniture(raster, box, settings)], box);
 }
 

@@ -5,7 +5,7 @@ import { type SourceEntry, sniffFormat } from '../studies/index.ts';
 import { frameSettings } from './frames.ts';
 
 /** Raised whenever the same file and settings would give other frames than before. */
-const REVISION = 8;
+const REVISION = 9;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
 export function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {

@@ -31,7 +31,15 @@ describe('lines of text', () => {
 
   test('are found in black on light panels, as dark ink', () => {
     const screen = new DrawnScreen().rectangle(90, 94, 145, 114, 230).text(100, 100, 6, 10);
-    expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'dark' }]);
+    const panel = { x0: 90, y0: 94, x1: 145, y1: 114 };
+    expect(findLines(screen.raster())).toMatchObject([{ box: SIX, ink: 'dark', ground: panel }]);
+  });
+
+  test('hide only themselves where a page is light', () => {
+    const screen = new DrawnScreen(400, 300, 230).text(100, 100, 6, 10);
+    const [found] = findLines(screen.raster());
+    expect(found).toMatchObject({ ink: 'dark' });
+    expect(found?.ground).toEqual(found?.box);
   });
 
   test('are found in black on a narrow bar across bright tissue', () => {

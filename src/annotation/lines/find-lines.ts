@@ -1,6 +1,6 @@
-import type { Box } from '../../region/index.ts';
+import { type Box, boxArea } from '../../region/index.ts';
 import { extremes, type Raster } from '../../studies/index.ts';
-import { shareBoth } from './boxes.ts';
+import { shareBoth, union } from './boxes.ts';
 import { brightnessImage } from './brightness-image.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isText } from './is-text.ts';
@@ -25,8 +25,20 @@ export interface TextLine {
   readonly brightness: LineImage | null;
 }
 
+/** A line where it stands. */
+export interface StandingLine extends TextLine {
+  /**
+   * What must be hidden with it: the panel that dark letters stand on, whose size tells how much is
+   * written there; else the line's own box.
+   */
+  readonly ground: Box;
+}
+
+/** Of a frame's area: what is larger is a page, not the ground of a caption. */
+const LARGEST_PANEL = 0.25;
+
 interface FoundLine {
-  readonly line: TextLine;
+  readonly line: StandingLine;
   /** How many strokes of the height of letters it has. */
   readonly letters: number;
 }
@@ -49,7 +61,7 @@ interface Levels {
  * largest channel: type in a pure colour is as far from black by it as white type is; by luma, blue
  * letters would be all but black.
  */
-export function findLines(raster: Raster): TextLine[] {
+export function findLines(raster: Raster): StandingLine[] {
   const { width, height } = raster;
   const pixels = extremes(raster).greatest;
   const panels = lightPanels(pixels, width, height);
@@ -57,7 +69,7 @@ export function findLines(raster: Raster): TextLine[] {
     .flatMap((panel) => {
       const found = linesOf(inverted(pixels, width, panel), 'dark');
       return found.map(({ line, letters }) => ({
-        line: { ...line, box: moved(line.box, panel.x0, panel.y0) },
+        line: onPanel(line, panel, width * height),
         letters,
       }));
     })
@@ -104,7 +116,7 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): Found
     const brightness = isPlain(box)
       ? null
       : brightnessImage({ levels: pixels, contrast, width }, box, around);
-    return { line: { box, ink, height, image, brightness }, letters };
+    return { line: { box, ground: box, ink, height, image, brightness }, letters };
   });
 }
 
@@ -116,6 +128,13 @@ function inverted(pixels: Uint8Array, width: number, part: Box): Levels {
     for (let x = 0; x < across; x++) levels[y * across + x] = 255 - (pixels[from + x] as number);
   }
   return { pixels: levels, width: across, height: down };
+}
+
+/** A line as it lies on the frame, found on a panel of it. */
+function onPanel(line: StandingLine, panel: Box, pixels: number): StandingLine {
+  const box = moved(line.box, panel.x0, panel.y0);
+  const isPage = boxArea(panel) > LARGEST_PANEL * pixels;
+  return { ...line, box, ground: isPage ? box : union(panel, box) };
 }
 
 function moved(box: Box, x: number, y: number): Box {
