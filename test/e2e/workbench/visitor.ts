@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Someone at a browser of their own. */
 export interface Visitor {
@@ -45,7 +42,7 @@ export async function arrive(browser: Browser, address: string, kind: Kind = {})
   return {
     ...{ context, page, complaints, open },
     barriers: async () => {
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       return await page.evaluate<string[]>(FIND_BARRIERS);
     },
     signIn: async (email, password) => {
