@@ -29,6 +29,7 @@ const QUICK: Readonly<Record<string, string>> = {
   'gpu.ts': '',
   'linear-head.ts': '--rows 1000 --length 2000',
   'read-text.ts': '--images 8 --whole 2',
+  'serve.ts': '--seconds 4',
   'statistics.ts': '--rounds 3',
 };
 

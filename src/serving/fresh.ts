@@ -30,4 +30,9 @@ export class Fresh {
     });
     return await made;
   }
+
+  /** Forgets everything, after a change of something else than the catalog. */
+  clear(): void {
+    this.#kept.clear();
+  }
 }

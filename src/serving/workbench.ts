@@ -34,6 +34,7 @@ export class Workbench {
   /** Reads sonograft.yaml anew, after a change of it. */
   async takeSettings(): Promise<void> {
     this.#workspace = await this.#workspace.withFreshConfig();
+    this.fresh.clear();
   }
 
   /** Accepted frames with a label. */

@@ -10,7 +10,11 @@ export function keyed(categories: readonly string[]): { category: string; key: s
 }
 
 /** What frames may be given: what the taxonomy has, then what frames bear besides. */
-export async function categoriesOf(bench: Workbench): Promise<string[]> {
+export function categoriesOf(bench: Workbench): Promise<readonly string[]> {
+  return bench.fresh.get('categories', () => readCategories(bench));
+}
+
+async function readCategories(bench: Workbench): Promise<string[]> {
   const [{ taxonomy }, { frames }] = await Promise.all([
     labelRules(bench.workspace),
     bench.listed(),

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { APIError } from 'better-auth/api';
 import type { PersonRecord, Role, Workspace } from '../../catalog/index.ts';
+import { Fresh } from '../fresh.ts';
 import { missing, Refusal } from '../refusal.ts';
 import { type Authority, openAuthority } from './authority.ts';
 
@@ -38,15 +39,24 @@ export interface NewPerson {
 export class Accounts {
   readonly #catalog: Workspace['catalog'];
   readonly #authority: Authority;
+  readonly #fresh: Fresh;
 
   constructor(workspace: Pick<Workspace, 'catalog' | 'keyFor'>, address: string) {
     this.#catalog = workspace.catalog;
     this.#authority = openAuthority(workspace, address);
+    this.#fresh = new Fresh(workspace.catalog);
   }
 
   /** Whoever the request's cookie names, unless their account was disabled since. */
   async whoAsks(request: FastifyRequest): Promise<SignedIn | null> {
-    if (request.headers.cookie === undefined) return null;
+    const { cookie } = request.headers;
+    if (cookie === undefined) return null;
+    // Sessions are in the catalog: until it changes they are what they were, but for their end.
+    const minute = Math.floor(Date.now() / 60_000);
+    return await this.#fresh.get(`${minute} ${cookie}`, () => this.#find(request));
+  }
+
+  async #find(request: FastifyRequest): Promise<SignedIn | null> {
     const found = await this.#authority.api.getSession({ headers: headersOf(request) });
     if (found === null) return null;
     const person = await this.#catalog.people.find({ id: found.user.id });
