@@ -71,9 +71,8 @@ try {
     ],
   ];
   for (const [what, paths] of cases) {
-    const before = performance.now();
-    await (await fetch(address + (paths[0] ?? ''), { headers: { cookie } })).arrayBuffer();
-    const first = Math.round(performance.now() - before);
+    // The first two, which may be of two routes: nothing is ready for them.
+    const first = Math.round((await oneByOne(cookie, paths.slice(0, 2))).p99);
     const found = await strain(cookie, paths);
     if (found.p97 >= MOST_MS || found.failed > 0) process.exitCode = 1;
     const figures = [first, found.requests, found.failed, found.median, found.p97, found.p99];
