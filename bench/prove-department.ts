@@ -57,12 +57,12 @@ interface Evaluated {
   readonly accuracy: { readonly value: number; readonly low: number; readonly high: number };
 }
 
-function ask<T>(...args: string[]): T {
+function ask(...args: string[]): unknown {
   const text = execFileSync(process.execPath, [bin, ...args, '-w', workspace, '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 2 ** 28,
   });
-  return JSON.parse(text.toString()) as T;
+  return JSON.parse(text.toString());
 }
 
 try {
@@ -79,11 +79,11 @@ try {
   );
   await take('ingest', 'ingest', source, '-w', workspace);
   await take('label', 'label', '-w', workspace);
-  const { agreement } = ask<Labelled>('label', '--truth', join(source, 'truth.csv'));
+  const { agreement } = ask('label', '--truth', join(source, 'truth.csv')) as Labelled;
   await take('split', 'split', '-w', workspace, '--test', '0.265', '--seed', '1');
   await take('train', 'train', '-w', workspace, '--backbone', 'scatter', '--head', 'linear', '--name', 'run'); // prettier-ignore
   await take('evaluate', 'evaluate', 'run', '-w', workspace);
-  const { accuracy, ...test } = ask<Evaluated>('evaluate', 'run', '--no-maps');
+  const { accuracy, ...test } = ask('evaluate', 'run', '--no-maps') as Evaluated;
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const { readable } = agreement;
   const verdict = (holds: boolean): string => {
