@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -49,10 +49,19 @@ describe('bad input gets one sentence, and the rest goes on', () => {
   });
 
   test('a workspace that is not there', async () => {
+    expectOneSentence(await sonograft('split', '-w', path('none')), /sonograft init/);
+  });
+
+  test('a directory of other things, which is made no workspace', async () => {
+    const other = path('other');
+    await mkdir(other);
+    await writeFile(join(other, 'letter.txt'), 'not of ours');
+    await writeImageFolder(path('pictures'), 1, 1);
     expectOneSentence(
-      await sonograft('ingest', path('empty'), '-w', path('none')),
-      /sonograft init/,
+      await sonograft('ingest', path('pictures'), '-w', other),
+      /has no sonograft\.yaml/,
     );
+    expect(await readdir(other)).toEqual(['letter.txt']);
   });
 
   test('a text file named .png and a picture cut short are quarantined', async () => {
