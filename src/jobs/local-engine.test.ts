@@ -49,8 +49,8 @@ const ENDLESS: JobRequest = {
   },
 };
 
-async function open(): Promise<LocalEngine> {
-  const engine = await LocalEngine.open(workspace);
+async function open(patienceMs?: number): Promise<LocalEngine> {
+  const engine = await LocalEngine.open(workspace, patienceMs);
   opened.push(engine);
   return engine;
 }
@@ -111,24 +111,31 @@ test('a job that is stopped can be gone on with, and tells its curve from the st
   await expect(engine.stop(id)).rejects.toThrow('Cannot stop the job: it is stopped already.');
 }, 120_000);
 
-test('what a server leaves behind goes on with the next one', async () => {
-  const engine = await open();
-  const { id } = await engine.submit(ENDLESS, null);
-  const waiting = await engine.submit({ kind: 'split', settings: {} }, null);
-  await said(engine, id, 'epoch');
-  await engine.close();
-  expect((await workspace.catalog.jobs.find(id))?.state).toBe('running');
+test.each([
+  ['leaves behind', undefined],
+  ['must kill', 0],
+])(
+  'what a server %s goes on with the next one',
+  async (_, patienceMs) => {
+    const engine = await open(patienceMs);
+    const { id } = await engine.submit(ENDLESS, null);
+    const waiting = await engine.submit({ kind: 'split', settings: {} }, null);
+    await said(engine, id, 'epoch');
+    await engine.close();
+    expect((await workspace.catalog.jobs.find(id))?.state).toBe('running');
 
-  const next = await open();
-  await said(next, id, 'epoch');
-  const job = await next.find(id);
-  expect(job.state).toBe('running');
-  expect(job.notes.some((note) => note.startsWith('The server was restarted'))).toBe(true);
-  await next.stop(waiting.id);
-  await next.stop(id);
-  expect((await ended(next, id))[0].state).toBe('stopped');
-  expect((await next.find(waiting.id)).state).toBe('stopped');
-}, 120_000);
+    const next = await open();
+    await said(next, id, 'epoch');
+    const job = await next.find(id);
+    expect(job.state).toBe('running');
+    expect(job.notes.some((note) => note.startsWith('The server was restarted'))).toBe(true);
+    await next.stop(waiting.id);
+    await next.stop(id);
+    expect((await ended(next, id))[0].state).toBe('stopped');
+    expect((await next.find(waiting.id)).state).toBe('stopped');
+  },
+  120_000,
+);
 
 test('a run is trained and evaluated in one job, and its features are laid out', async () => {
   const engine = await open();

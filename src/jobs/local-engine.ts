@@ -9,7 +9,7 @@ import type { JobRequest } from './job-request.ts';
 
 /** How often the record of a running job follows its progress: it is there for the next server. */
 const SAVE_MS = 5000;
-/** How long a job may finish the work in hand when the server ends. */
+/** Then it is killed, and goes on with the next server all the same. */
 const PATIENCE_MS = 10_000;
 
 const RESTARTED = 'The server was restarted; the job goes on from what was finished.';
@@ -25,18 +25,28 @@ interface Running {
 /** Runs jobs on this machine, one after another, each in a process of its own. */
 export class LocalEngine implements JobEngine {
   readonly #workspace: Pick<Workspace, 'dir' | 'catalog'>;
+  readonly #patienceMs: number;
   readonly #listeners = new Set<JobListener>();
   #running: Running | undefined;
   #turn: Promise<void> = Promise.resolve();
   #isClosing = false;
+  #lastCreated = 0;
 
-  private constructor(workspace: Pick<Workspace, 'dir' | 'catalog'>) {
+  private constructor(workspace: Pick<Workspace, 'dir' | 'catalog'>, patienceMs: number) {
     this.#workspace = workspace;
+    this.#patienceMs = patienceMs;
   }
 
-  /** Takes up what an earlier server has left. */
-  static async open(workspace: Pick<Workspace, 'dir' | 'catalog'>): Promise<LocalEngine> {
-    const engine = new LocalEngine(workspace);
+  /**
+   * Takes up what an earlier server has left.
+   *
+   * @param patienceMs how long a job may finish the work in hand when the engine is closed.
+   */
+  static async open(
+    workspace: Pick<Workspace, 'dir' | 'catalog'>,
+    patienceMs = PATIENCE_MS,
+  ): Promise<LocalEngine> {
+    const engine = new LocalEngine(workspace, patienceMs);
     for (const job of await workspace.catalog.jobs.pending()) {
       if (job.state === 'stopping') await engine.#change(job, over('stopped'));
       if (job.state === 'running') {
@@ -51,7 +61,7 @@ export class LocalEngine implements JobEngine {
     const job: JobRecord = {
       ...{ id: randomUUID(), kind, settings, state: 'waiting', person },
       ...{ progress: null, notes: [], epochs: [], error: null, result: null },
-      ...{ createdAt: new Date().toISOString(), startedAt: null, finishedAt: null },
+      ...{ createdAt: this.#timeOfItsOwn(), startedAt: null, finishedAt: null },
     };
     await this.#change(job, {});
     this.#next();
@@ -103,9 +113,15 @@ export class LocalEngine implements JobEngine {
     const running = this.#running;
     if (running === undefined) return;
     running.process.stop();
-    await Promise.race([running.over, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    await Promise.race([running.over, sleep(this.#patienceMs, undefined, { ref: false })]);
     running.process.kill();
     await running.over;
+  }
+
+  /** Now, or later than any job before: by their times they take turns. */
+  #timeOfItsOwn(): string {
+    this.#lastCreated = Math.max(Date.now(), this.#lastCreated + 1);
+    return new Date(this.#lastCreated).toISOString();
   }
 
   /** Starts the next job when none is in hand; calls wait for each other. */
@@ -145,7 +161,8 @@ export class LocalEngine implements JobEngine {
     await this.#turn;
     const { job } = running;
     try {
-      if (outcome.kind === 'stopped' && this.#isClosing && job.state !== 'stopping') {
+      const isCutOff = outcome.kind === 'stopped' || outcome.kind === 'faulty';
+      if (isCutOff && this.#isClosing && job.state !== 'stopping') {
         // It goes on when a server is there again.
         await this.#workspace.catalog.jobs.save(job);
       } else {
