@@ -132,7 +132,7 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   [
     'demo',
     {
-      summary: 'the whole job on synthetic studies: write, ingest, split, train, evaluate',
+      summary: 'the whole job on synthetic studies: write, ingest, label, split, train, evaluate',
       load: () => import('./demo.ts'),
     },
   ],
