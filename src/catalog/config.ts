@@ -7,6 +7,7 @@ import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
 import { deidentifySettings } from '../studies/index.ts';
 import { parseYaml } from '../yaml-file.ts';
+import { serveSettings } from './serve-settings.ts';
 
 const ingestSettings = z.strictObject({
   same_uid: z
@@ -86,26 +87,6 @@ const splitSettings = z
   .refine(({ test, tuning }) => test + tuning < 1, {
     message: 'expected test and tuning together to be below 1',
   });
-
-const serveSettings = z.strictObject({
-  paths: z
-    .array(z.string().min(1))
-    .default([])
-    .describe(
-      'Folders of this machine from which the workbench may ingest; a relative path starts at the workspace.',
-    ),
-  upload_gigabytes: z
-    .number()
-    .gt(0)
-    .max(10_000)
-    .default(2)
-    .describe('The most that one upload to the workbench may hold.'),
-  address: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null)
-    .describe('Where people reach the workbench, such as https://sono.example.org behind a proxy.'),
-});
 
 export const configSchema = z.strictObject({
   region: regionSettings.strict().prefault({}).describe('Where the tissue is in a frame.'),

@@ -21,4 +21,5 @@ export type {
   Role,
   SplitRecord,
 } from './records.ts';
+export type { ProviderSettings } from './serve-settings.ts';
 export { initWorkspace, isVacant, openWorkspace, type Workspace } from './workspace.ts';

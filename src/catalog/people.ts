@@ -58,6 +58,16 @@ export class People {
       .execute();
   }
 
+  /** Ends the sessions of everyone who has no account of a kind that is named, such as `credential`. */
+  async endSessionsBut(ways: readonly string[]): Promise<void> {
+    await this.#db
+      .deleteFrom('sessions')
+      .where('userId', 'not in', (query) =>
+        query.selectFrom('accounts').select('userId').where('providerId', 'in', ways),
+      )
+      .execute();
+  }
+
   /** What keeps accounts and sessions writes into this database itself. */
   get database(): Kysely<Tables> {
     return this.#db;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { Contract, Name, Params, TakenBody, TakenQuery } from './wire/index.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { SignedIn } from './people/accounts.ts';
 
 /** Values that nobody changes any more. */
@@ -41,8 +42,10 @@ type Answered<A> = A extends z.ZodType
     ? Picture
     : A extends 'page'
       ? Page
-      : // Events are written by the handler itself.
-        undefined;
+      : A extends 'elsewhere'
+        ? Elsewhere
+        : // Events are written by the handler itself.
+          undefined;
 
 export type Handler<N extends Name> = (asked: Asked<N>) => Promise<Answered<Contract[N]['answer']>>;
 

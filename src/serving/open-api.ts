@@ -37,27 +37,22 @@ function operation(name: Name, path: string): Record<string, unknown> {
   const asked = Object.entries(query?.shape ?? {}).map(([key, schema]) => ({
     ...{ name: key, in: 'query', schema: jsonSchema(schema as z.ZodType, 'input') },
   }));
-  const content = (of: NonNullable<Route['body']>, io: 'input' | 'output') =>
+  const content = (of: z.ZodType | string, io: 'input' | 'output') =>
     of instanceof z.ZodType
       ? { 'application/json': { schema: jsonSchema(of, io) } }
       : { [MEDIA[of] ?? of]: {} };
+  const success = (): Record<number, unknown> => {
+    if (answer === 'nothing') return { 204: { description: 'Done.' } };
+    if (answer === 'elsewhere') return { 302: { description: about } };
+    return { 200: { description: about, content: content(answer, 'output') } };
+  };
   return {
     summary: about,
     description: `For ${access === 'anyone' ? 'anyone' : access.join(', ')}.`,
     parameters: [...named, ...asked],
     ...(body === undefined ? {} : { requestBody: { content: content(body, 'input') } }),
     responses: {
-      ...(answer === 'nothing'
-        ? { 204: { description: 'Done.' } }
-        : {
-            200: {
-              description: about,
-              content:
-                answer instanceof z.ZodType
-                  ? content(answer, 'output')
-                  : { [MEDIA[answer] ?? answer]: {} },
-            },
-          }),
+      ...success(),
       default: {
         description: 'One sentence that says what is wrong.',
         content: { 'application/json': { schema: jsonSchema(failure, 'output') } },

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Handlers, Page, Picture } from './handler.ts';
 import { Refusal } from './refusal.ts';
 import { type Access, contract, type Name, type Route } from './wire/index.ts';
@@ -44,7 +45,7 @@ export function addRoutes(app: FastifyInstance, handlers: Handlers): void {
 
 /** Guessing is slow, and whoever guesses is told so before anything is looked up. */
 function limitOf(name: Name): { rateLimit?: { max: number; timeWindow: number } } {
-  const isGuessable = name === 'POST /api/sign-in' || name === 'POST /api/welcome';
+  const isGuessable = name.includes('/api/sign-in') || name === 'POST /api/welcome';
   return isGuessable ? { rateLimit: { max: 30, timeWindow: 60_000 } } : {};
 }
 
@@ -80,6 +81,11 @@ async function send(route: Route, answer: unknown, reply: FastifyReply): Promise
         )
         .type('text/html; charset=utf-8')
         .send((answer as Page).html);
+    case 'elsewhere': {
+      const { location, cookies } = answer as Elsewhere;
+      if (cookies.length > 0) reply.header('set-cookie', [...cookies]);
+      return await reply.header('cache-control', 'no-store').redirect(location);
+    }
     case 'nothing':
       return await reply.code(204).send();
     case 'events':

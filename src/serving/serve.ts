@@ -7,6 +7,7 @@ import { allHandlers } from './all-handlers.ts';
 import { buildApp } from './app.ts';
 import { EventStreams } from './jobs/event-streams.ts';
 import { Accounts } from './people/accounts.ts';
+import { Providers } from './people/providers.ts';
 import { Welcome } from './people/welcome.ts';
 import { isLoopbackHost } from './same-site.ts';
 import { Workbench } from './workbench.ts';
@@ -34,7 +35,7 @@ export interface Serving {
  * Serves the workbench of a workspace.
  *
  * @throws UserError when the address cannot be listened on, or is open to other machines without https
- *   in front (serve.address of sonograft.yaml).
+ *   in front (serve.address of sonograft.yaml), or the secret of a provider of sign-in is not there.
  */
 export async function serve(
   workspace: Workspace,
@@ -48,9 +49,11 @@ export async function serve(
       `Cannot serve on ${host}: passwords would cross the network in the clear; put a proxy with https in front and name it in serve.address of sonograft.yaml, or serve on 127.0.0.1.`,
     );
   }
-  const welcome = await Welcome.open(workspace.catalog);
+  const at = address ?? `http://${host}`;
+  const accounts = new Accounts(workspace, at, await Providers.open(workspace, at));
+  await accounts.endStrandedSessions();
+  const welcome = await Welcome.open(workspace.catalog, accounts.isLocal);
   const jobs = await LocalEngine.open(workspace);
-  const accounts = new Accounts(workspace, address ?? `http://${host}`);
   const bench = new Workbench(workspace, jobs, accounts, effects);
   await bench.uploads.sweep();
   const streams = new EventStreams(jobs);
@@ -68,9 +71,9 @@ export async function serve(
     await close();
     throw fromSystemError(error, `Cannot serve on ${host}:${port}`);
   }
-  const at = app.server.address() as AddressInfo;
-  const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
-  const base = address?.replace(/\/$/, '') ?? `http://${shown}:${at.port}`;
+  const bound = app.server.address() as AddressInfo;
+  const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  const base = address?.replace(/\/$/, '') ?? `http://${shown}:${bound.port}`;
   return {
     address: base,
     welcome: welcome.token === null ? null : `${base}/welcome#${welcome.token}`,

@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Role } from '../../src/serving/wire/index.ts';
-import { ADMINISTRATOR, askSession, READER, STAFF } from './api/session.ts';
+import { ADMINISTRATOR, askSession, needsWelcome, READER, STAFF } from './api/session.ts';
 import {
   compareSearch,
   frameSearch,
@@ -52,7 +52,7 @@ const work = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.query({ ...askSession, staleTime: 'static' });
-    if (session.needsAdministrator) throw redirect({ to: '/welcome' });
+    if (needsWelcome(session)) throw redirect({ to: '/welcome' });
     if (session.person === null) {
       const then = location.href === '/' ? {} : { then: location.href };
       throw redirect({ to: '/sign-in', search: then });

@@ -16,10 +16,18 @@ function oneOf<const T extends string>(value: unknown, choices: readonly T[]): T
   return choices.find((choice) => choice === value);
 }
 
-/** Where to go on after signing in: a page of ours. */
-export function signSearch(raw: Raw): { then?: string } {
+const REFUSALS = [
+  ...(['no-role', 'disabled', 'no-email', 'other-account', 'refused-there', 'provider'] as const),
+];
+
+/** Where to go on after signing in: a page of ours; and why a provider's word was not enough. */
+export function signSearch(raw: Raw) {
   const { then } = texts(raw, ['then']);
-  return then?.startsWith('/') && !then.startsWith('//') ? { then } : {};
+  const refused = oneOf(raw['refused'], REFUSALS);
+  return {
+    ...(then?.startsWith('/') && !then.startsWith('//') ? { then } : {}),
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
 
 const SOURCES = ['folder', 'manifest', 'text', 'header', 'person'] as const;

@@ -3,7 +3,9 @@ import { APIError } from 'better-auth/api';
 import type { PersonRecord, Role, Workspace } from '../../catalog/index.ts';
 import { Fresh } from '../fresh.ts';
 import { missing, Refusal } from '../refusal.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { type Authority, openAuthority } from './authority.ts';
+import type { Providers } from './providers.ts';
 
 /** Who asks. */
 export interface SignedIn {
@@ -25,6 +27,9 @@ declare module 'fastify' {
 const FAILURES = 5;
 const LOCK_MINUTES = 15;
 
+/** What better-auth calls the way in with a password. */
+const CREDENTIAL = 'credential';
+
 const WRONG = 'Cannot sign in: there is no such account, or the password is another.';
 
 /** A person to make. */
@@ -35,16 +40,31 @@ export interface NewPerson {
   readonly role: Role;
 }
 
-/** Local accounts: who asks, who is let in, and who is locked out for a while. */
+/** Who asks, who is let in, and who is locked out for a while. */
 export class Accounts {
+  readonly providers: Providers;
+  /** Whether one signs in with a password of ours. */
+  readonly isLocal: boolean;
   readonly #catalog: Workspace['catalog'];
   readonly #authority: Authority;
   readonly #fresh: Fresh;
 
-  constructor(workspace: Pick<Workspace, 'catalog' | 'keyFor'>, address: string) {
+  constructor(
+    workspace: Pick<Workspace, 'catalog' | 'keyFor' | 'config'>,
+    address: string,
+    providers: Providers,
+  ) {
+    this.providers = providers;
+    this.isLocal = workspace.config.serve.local_accounts;
     this.#catalog = workspace.catalog;
     this.#authority = openAuthority(workspace, address);
     this.#fresh = new Fresh(workspace.catalog);
+  }
+
+  /** Ends the sessions of people who could not sign in any more as they did. */
+  async endStrandedSessions(): Promise<void> {
+    const ways = this.providers.offered.map(({ id }) => id);
+    await this.#catalog.people.endSessionsBut([...ways, ...(this.isLocal ? [CREDENTIAL] : [])]);
   }
 
   /** Whoever the request's cookie names, unless their account was disabled since. */
@@ -68,13 +88,14 @@ export class Accounts {
   /**
    * Lets a person in who knows the password.
    *
-   * @throws Refusal with 401 for a wrong one, and 429 after several until a quarter of an hour is over.
+   * @throws Refusal with 403 where there are no passwords, with 401 for a wrong one, and 429 after several until a quarter of an hour is over.
    */
   async signIn(
     { email: said, password }: { readonly email: string; readonly password: string },
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<PersonRecord> {
+    this.#requireLocal();
     const email = said.trim().toLowerCase();
     const person = await this.#catalog.people.find({ email });
     const until = person?.lockedUntil ?? null;
@@ -97,6 +118,29 @@ export class Accounts {
     return { ...person, ...change };
   }
 
+  /**
+   * Takes what a provider sent somebody back with, and sends them on: to where they wanted, or to the
+   * sign-in page, which says why not.
+   */
+  async arrive(
+    provider: string,
+    query: Readonly<Record<string, string>>,
+    { headers: { cookie = '' } }: FastifyRequest,
+  ): Promise<Elsewhere> {
+    const { people, log } = this.#catalog;
+    const arrival = await this.providers.finish(provider, query, cookie);
+    if (arrival.kind === 'out') {
+      await log.add({
+        ...{ person: null, action: 'sign-in-failed', subject: provider, detail: arrival.why },
+      });
+      return { location: `/sign-in?refused=${arrival.why}`, cookies: [] };
+    }
+    await people.change(arrival.personId, { lastSignInAt: new Date().toISOString() });
+    const person = await people.find({ id: arrival.personId });
+    await log.add({ person: person ?? null, action: 'sign-in', subject: provider, detail: '' });
+    return arrival.sent;
+  }
+
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { headers } = await this.#authority.api.signOut({
       headers: headersOf(request),
@@ -105,8 +149,9 @@ export class Accounts {
     reply.header('set-cookie', headers.getSetCookie());
   }
 
-  /** @throws Refusal when another account has the address. */
+  /** @throws Refusal when another account has the address, or there are no local accounts. */
   async create({ name, email: said, password, role }: NewPerson): Promise<PersonRecord> {
+    this.#requireLocal();
     const email = said.trim().toLowerCase();
     if ((await this.#catalog.people.find({ email })) !== undefined) {
       throw new Refusal(409, `Cannot make the account: ${email} has one already.`, 'taken');
@@ -122,20 +167,41 @@ export class Accounts {
   async changePassword(person: SignedIn, current: string, next: string): Promise<void> {
     const { password, internalAdapter } = await this.#authority.$context;
     const accounts = await internalAdapter.findAccounts(person.id);
-    const kept = accounts.find(({ providerId }) => providerId === 'credential')?.password ?? null;
+    const kept = accounts.find(({ providerId }) => providerId === CREDENTIAL)?.password ?? null;
     if (kept === null || !(await password.verify({ hash: kept, password: current }))) {
       throw new Refusal(403, 'Cannot change the password: the present one is another.', 'password');
     }
     await this.setPassword(person.id, next, person.token);
   }
 
-  /** Gives a person another password and ends their sessions, but for the one that is named. */
+  /**
+   * Gives a person another password and ends their sessions, but for the one that is named.
+   *
+   * @throws Refusal when they sign in without one.
+   */
   async setPassword(id: string, next: string, except?: string): Promise<void> {
     const person = await this.#catalog.people.find({ id });
     if (person === undefined) throw missing('such person');
     const { password, internalAdapter } = await this.#authority.$context;
+    const accounts = await internalAdapter.findAccounts(id);
+    if (!accounts.some(({ providerId }) => providerId === CREDENTIAL)) {
+      throw new Refusal(
+        409,
+        'Cannot set a password: this person signs in through a provider, without one here.',
+        'no-password',
+      );
+    }
     await internalAdapter.updatePassword(id, await password.hash(next));
     await this.#catalog.people.endSessions(id, except);
+  }
+
+  #requireLocal(): void {
+    if (this.isLocal) return;
+    throw new Refusal(
+      403,
+      'There are no passwords here (serve.local_accounts of sonograft.yaml); sign in through a provider.',
+      'no-local-accounts',
+    );
   }
 
   async #failed(person: PersonRecord | undefined, email: string): Promise<Refusal> {

@@ -1,4 +1,4 @@
-import { betterAuth } from 'better-auth';
+import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import type { Workspace } from '../../catalog/index.ts';
 import { passwords } from './passwords.ts';
 
@@ -13,6 +13,25 @@ const SESSION_HOURS = 12;
  */
 export function openAuthority(workspace: Pick<Workspace, 'catalog' | 'keyFor'>, address: string) {
   return betterAuth({
+    ...authorityOptions(workspace, address),
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: false,
+      minPasswordLength: 12,
+      maxPasswordLength: 200,
+      password: passwords,
+    },
+  });
+}
+
+export type Authority = ReturnType<typeof openAuthority>;
+
+/** What every way to sign in has in common: the tables, the sessions and their cookies. */
+export function authorityOptions(
+  workspace: Pick<Workspace, 'catalog' | 'keyFor'>,
+  address: string,
+) {
+  return {
     baseURL: address,
     secret: Buffer.from(workspace.keyFor('sessions')).toString('base64'),
     // Its types know no tables of ours; it writes those that are named below.
@@ -21,26 +40,13 @@ export function openAuthority(workspace: Pick<Workspace, 'catalog' | 'keyFor'>, 
     logger: { disabled: true },
     rateLimit: { enabled: false },
     user: { modelName: 'people' },
-    session: {
-      modelName: 'sessions',
-      expiresIn: SESSION_HOURS * 3600,
-      updateAge: 600,
-    },
+    session: { modelName: 'sessions', expiresIn: SESSION_HOURS * 3600, updateAge: 600 },
     account: { modelName: 'accounts' },
     verification: { modelName: 'verifications' },
-    emailAndPassword: {
-      enabled: true,
-      autoSignIn: false,
-      minPasswordLength: 12,
-      maxPasswordLength: 200,
-      password: passwords,
-    },
     advanced: {
       cookiePrefix: 'sonograft',
       useSecureCookies: address.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
     },
-  });
+  } as const satisfies BetterAuthOptions;
 }
-
-export type Authority = ReturnType<typeof openAuthority>;

@@ -11,6 +11,8 @@ type Names =
   | 'GET /api/session'
   | 'POST /api/welcome'
   | 'POST /api/sign-in'
+  | 'GET /api/sign-in/:provider'
+  | 'GET /api/sign-in/:provider/callback'
   | 'POST /api/sign-out'
   | 'POST /api/password'
   | 'GET /api/people'
@@ -23,8 +25,9 @@ export function peopleHandlers(bench: Workbench, welcome: Welcome): Handlers<Nam
   const { people, log } = bench.workspace.catalog;
   const sessionOf = async (person: Session['person']): Promise<Session> => ({
     person: person && { id: person.id, name: person.name, email: person.email, role: person.role },
-    needsAdministrator: !(await people.hasAdministrator()),
-    providers: [],
+    needsAdministrator: accounts.isLocal && !(await people.hasAdministrator()),
+    providers: accounts.providers.offered,
+    localAccounts: accounts.isLocal,
     version,
   });
   return {
@@ -36,6 +39,14 @@ export function peopleHandlers(bench: Workbench, welcome: Welcome): Handlers<Nam
     },
     'POST /api/sign-in': async ({ body, request, reply }) =>
       sessionOf(await accounts.signIn(body, request, reply)),
+    'GET /api/sign-in/:provider': ({ params, query }) =>
+      accounts.providers.begin(params.provider, query.then),
+    'GET /api/sign-in/:provider/callback': ({ params, query, request }) => {
+      const given = Object.entries(query).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value] as const],
+      );
+      return accounts.arrive(params.provider, Object.fromEntries(given), request);
+    },
     'POST /api/sign-out': async ({ person, request, reply }) => {
       await accounts.signOut(request, reply);
       await bench.log(person, 'sign-out');

@@ -8,6 +8,9 @@ const name = z.string().trim().min(1).max(100);
 const email = z.email().max(200);
 const password = z.string().min(12, 'a password has 12 characters or more').max(200);
 
+/** What a provider says on the address. */
+const said = z.string().max(4000).optional();
+
 const person = z.object({
   id: z.string(),
   name: z.string(),
@@ -26,8 +29,10 @@ const session = z.object({
   person: z.object({ id: z.string(), name: z.string(), email: z.string(), role }).nullable(),
   /** No administrator is there yet: the welcome page makes the first, with the terminal's token. */
   needsAdministrator: z.boolean(),
-  /** Other ways to sign in: a link to /api/sign-in/<id> each. */
+  /** Other ways to sign in, each at /api/sign-in/<id>. */
   providers: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Whether one signs in with a password of the workbench. */
+  localAccounts: z.boolean(),
   version: z.string(),
 });
 
@@ -59,6 +64,20 @@ export const peopleRoutes = {
     access: 'anyone',
     body: z.object({ email: z.string().max(200), password: z.string().max(200) }),
     answer: session,
+  }),
+  'GET /api/sign-in/:provider': route({
+    about: 'Sends a browser to a provider of sign-in, which sends it back.',
+    access: 'anyone',
+    query: z.object({ then: z.string().max(2000).default('/') }),
+    answer: 'elsewhere',
+  }),
+  'GET /api/sign-in/:provider/callback': route({
+    about: 'Where a provider sends a browser back to: into the workbench, or to the sign-in page.',
+    access: 'anyone',
+    query: z.object({
+      ...{ code: said, state: said, iss: said, error: said, error_description: said },
+    }),
+    answer: 'elsewhere',
   }),
   'POST /api/sign-out': route({ about: 'Signs out.', access: SIGNED_IN, answer: session }),
   'POST /api/password': route({

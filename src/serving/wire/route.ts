@@ -23,8 +23,11 @@ export interface Route {
   readonly query?: z.ZodObject;
   /** JSON; `bytes` and `form` are taken as streams. */
   readonly body?: z.ZodType | 'bytes' | 'form';
-  /** JSON; an `image`, a `page` of HTML, or `events` (server-sent, see {@link JobEvent}). */
-  readonly answer: z.ZodType | 'image' | 'page' | 'events' | 'nothing';
+  /**
+   * JSON; an `image`, a `page` of HTML, `events` (server-sent, see {@link JobEvent}), or `elsewhere`:
+   * the browser is sent to another page.
+   */
+  readonly answer: z.ZodType | 'image' | 'page' | 'events' | 'elsewhere' | 'nothing';
 }
 
 /** Everyone who may see labels and patients' pseudonyms. */

@@ -17,7 +17,9 @@ export function Shell(): ReactNode {
   const person = usePerson();
   const [opened, menu] = useDisclosure(false);
   const { roles, bare = false } = useMatches().at(-1)?.staticData ?? {};
-  if (person === null) return <Navigate to="/sign-in" search={{ then: location.pathname }} />;
+  if (person === null) {
+    return <Navigate to="/sign-in" search={{ then: location.pathname + location.search }} />;
+  }
   const allowed = roles === undefined || roles.includes(person.role);
   if (bare && allowed) return <Outlet />;
   return (

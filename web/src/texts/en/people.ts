@@ -30,4 +30,5 @@ export const people = {
   who: 'Who',
   nobody: 'nobody',
   anyone: 'Anyone',
+  throughProviders: 'People come in through the provider of sign-in, which says their roles.',
 };

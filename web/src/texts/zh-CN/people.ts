@@ -32,4 +32,5 @@ export const people: Texts['people'] = {
   who: '人员',
   nobody: '无人',
   anyone: '任何人',
+  throughProviders: '人员通过登录服务进入，角色由登录服务决定。',
 };
