@@ -102,9 +102,16 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'export',
+    {
+      summary: 'pack an evaluated run into one file, or write its network as ONNX',
+      load: () => import('./export.ts'),
+    },
+  ],
+  [
     'predict',
     {
-      summary: 'classify a file, a folder or a manifest with a run',
+      summary: 'classify a file, a folder or a manifest with a run or a packed classifier',
       load: () => import('./predict.ts'),
     },
   ],

@@ -1,6 +1,7 @@
 export type { Graph, ValueInfo } from './graph.ts';
 export type { Tensor } from './tensor.ts';
 export { bytesOf, float32, float64, int32, int64, sizeOf, uint8 } from './tensor.ts';
+export { atOpset } from './at-opset.ts';
 export { GraphBuilder } from './builder.ts';
 export { differentiate } from './differentiate.ts';
 export { cut, lastFeatureMap, mapBehind } from './cut.ts';
@@ -15,6 +16,7 @@ export { runtime } from './runtime.ts';
 export { renamed } from './rename.ts';
 export { inOnePlane } from './one-plane.ts';
 export { openSession } from './session.ts';
+export { shareConstants } from './share-constants.ts';
 export { openSessionThread } from './session-thread.ts';
 export type { SessionThread } from './session-thread.ts';
 export type { Session, SessionOptions } from './native-session.ts';

@@ -3,6 +3,7 @@ import { step } from './step.ts';
 
 export { prepareReaders } from './start-reader.ts';
 export type { AuditResult } from './audit.ts';
+export type { ClassifierOptions, ExportResult, PackedClassifier } from './classifier/index.ts';
 export type { CompareResult } from './compare.ts';
 export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';
 export type { EvaluateOnResult } from './evaluate-on.ts';
@@ -12,7 +13,7 @@ export type { FcOptions, HeadOptions } from './fit-head.ts';
 export type { IngestResult } from './ingest.ts';
 export type { LabelResult } from './label.ts';
 export type { ReviewedFrame } from './label-review.ts';
-export type { Prediction } from './predict.ts';
+export type { Prediction } from './prediction.ts';
 export type { ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
 export type { Shown } from './show-frame.ts';
@@ -31,6 +32,9 @@ export const evaluate = step(async () => (await import('./evaluate.ts')).evaluat
 export const evaluateOn = step(async () => (await import('./evaluate-on.ts')).evaluateOn);
 export const experiment = step(async () => (await import('./experiment/index.ts')).experiment);
 export const exportAnswers = step(async () => (await import('./reading/index.ts')).exportAnswers);
+export const exportClassifier = step(
+  async () => (await import('./classifier/index.ts')).exportClassifier,
+);
 export const exportLabels = step(async () => (await import('./edit-labels.ts')).exportLabels);
 export const exportMrmc = step(async () => (await import('./reading/index.ts')).exportMrmc);
 export const featureMap = step(async () => (await import('./feature-map.ts')).featureMap);
@@ -48,6 +52,12 @@ export const labelRules = step(async () => {
 });
 export const labelTexts = step(async () => (await import('./label-texts.ts')).labelTexts);
 export const lockReading = step(async () => (await import('./reading/index.ts')).lockReading);
+export const openClassifier = step(
+  async () => (await import('./classifier/index.ts')).openClassifier,
+);
+export const predictPacked = step(
+  async () => (await import('./classifier/index.ts')).predictPacked,
+);
 export const predict = step(async () => (await import('./predict.ts')).predict);
 export const printReport = step(async () => (await import('./print-report.ts')).printReport);
 export const readAudit = step(async () => (await import('./audit.ts')).readAudit);

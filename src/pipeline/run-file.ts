@@ -17,6 +17,16 @@ const counts = z.object({
   categories: z.record(z.string(), z.number()),
 });
 
+/** How frames are made from files, as a run keeps it. */
+export const frameRules = z.object({
+  region: regionSettings,
+  // Before there was a mask, nothing was filled.
+  images: imageSettings.extend({ mask: imageSettings.shape.mask.unwrap().default('none') }),
+  cine: z.enum(['first', 'middle', 'all', 'even', 'key']),
+  cineFrames: z.int().default(5),
+  keyDifference: z.number().default(3),
+});
+
 const runFileSchema = z.object({
   run: z.string(),
   sonograft: z.string(),
@@ -67,14 +77,7 @@ const runFileSchema = z.object({
     settings: z.record(z.string(), z.json()),
   }),
   /** How frames were made from files; predict does the same. */
-  frames: z.object({
-    region: regionSettings,
-    // Before there was a mask, nothing was filled.
-    images: imageSettings.extend({ mask: imageSettings.shape.mask.unwrap().default('none') }),
-    cine: z.enum(['first', 'middle', 'all', 'even', 'key']),
-    cineFrames: z.int().default(5),
-    keyDifference: z.number().default(3),
-  }),
+  frames: frameRules,
   split: z.object({
     digest: z.string(),
     seed: z.number(),

@@ -1,0 +1,7 @@
+export { exportClassifier, type ExportResult } from './export-classifier.ts';
+export {
+  type ClassifierOptions,
+  openClassifier,
+  type PackedClassifier,
+} from './open-classifier.ts';
+export { predictPacked } from './predict-packed.ts';

@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Effects, silent } from '../../effects.ts';
+import { UserError } from '../../errors.ts';
+import type { Device, Session } from '../../graph/index.ts';
+import { float32, openSession, readOnnx, uint8 } from '../../graph/index.ts';
+import { framePath, readFrame } from '../../images/index.ts';
+import { findFrames, type FoundFrame, framesOfFile } from '../find-frames.ts';
+import { noticeOf } from '../notice.ts';
+import { type Prediction, predictionsFrom } from '../prediction.ts';
+import { Readers } from '../readers.ts';
+import { checkGraph } from './check-graph.ts';
+import type { Manifest } from './manifest.ts';
+import { type Package, readPackage } from './read-package.ts';
+
+/** Bytes of a frame. */
+const PIXELS = 256 * 256;
+
+/** Frames of one run of the graph, where it takes any number. */
+const BATCH = 16;
+
+export interface ClassifierOptions {
+  /** The path of a public key (PEM) that must have signed the package; absent: not looked at. */
+  readonly verify?: string | undefined;
+  /** Where its graph runs; absent: on the CPU. */
+  readonly device?: Device | undefined;
+  /** Threads of one run; absent: every core. The last digits of a probability depend on it. */
+  readonly threads?: number | undefined;
+}
+
+/** A packed classifier that is open. Calls may overlap. */
+export interface PackedClassifier {
+  readonly manifest: Manifest;
+  /** SHA-256 in hex; the same for the same package. */
+  readonly id: string;
+  readonly card: string;
+  readonly licences: string;
+  /**
+   * The probabilities of finished frames, N x categories row-major.
+   *
+   * @param frames each of 65,536 gray values.
+   */
+  classify(frames: readonly Uint8Array[]): Promise<Float64Array>;
+  /**
+   * Classifies one file, making frames of it just as the run's own were made. Nothing of it is kept.
+   *
+   * @param path of an image, DICOM file or video; not a folder.
+   * @param name what it is called in the result; absent: the path.
+   */
+  classifyFile(path: string, name?: string): Promise<Prediction[]>;
+  /** Classifies every file of a folder, archive or manifest, as `predict` does with a run. */
+  classifySource(source: string, effects?: Effects): Promise<Prediction[]>;
+  /** Ends its processes and frees its memory; calls under way must be over. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a packed classifier.
+ *
+ * @throws UserError when it is no such package, is damaged, is not signed by the key that it must be
+ *   signed by, or cannot run here.
+ */
+export async function openClassifier(
+  path: string,
+  { verify, device = 'cpu', threads = availableParallelism() }: ClassifierOptions = {},
+): Promise<PackedClassifier> {
+  const found = await readPackage(path, verify);
+  const graph = readOnnx(found.model);
+  checkGraph(graph, found.manifest.categories.length);
+  const session = await openSession(graph, { device, threads });
+  return new OpenClassifier(found, session);
+}
+
+class OpenClassifier implements PackedClassifier {
+  readonly manifest: Manifest;
+  readonly id: string;
+  readonly card: string;
+  readonly licences: string;
+  readonly #session: Session;
+  #readers: Readers | undefined;
+
+  constructor({ manifest, id, card, licences }: Package, session: Session) {
+    this.manifest = manifest;
+    this.id = id;
+    this.card = card;
+    this.licences = licences;
+    this.#session = session;
+  }
+
+  async classify(frames: readonly Uint8Array[]): Promise<Float64Array> {
+    const { categories, graph } = this.manifest;
+    const k = categories.length;
+    const all = new Float64Array(frames.length * k);
+    const most = graph.batch === 'one' ? 1 : BATCH;
+    for (let start = 0; start < frames.length; start += most) {
+      const part = frames.slice(start, start + most);
+      const pixels = new Uint8Array(part.length * PIXELS);
+      part.forEach((frame, i) => {
+        if (frame.length !== PIXELS) {
+          throw new RangeError(`A frame has ${PIXELS} gray values, not ${frame.length}`);
+        }
+        pixels.set(frame, i * PIXELS);
+      });
+      const probabilities = float32([part.length, k]);
+      const feeds = { pixels: uint8([part.length, 256, 256], pixels) };
+      await this.#session.run(feeds, { probabilities });
+      if (!probabilities.data.every(Number.isFinite)) {
+        throw new UserError(
+          'Cannot classify: the network gives values that are not finite; export the classifier again.',
+        );
+      }
+      all.set(probabilities.data, start * k);
+    }
+    return all;
+  }
+
+  async classifyFile(path: string, name = path): Promise<Prediction[]> {
+    return await this.#inScratch(silent, (framesDir, readers) =>
+      framesOfFile(readers, { framesDir, settings: this.manifest.frames }, path, name),
+    );
+  }
+
+  async classifySource(source: string, effects: Effects = silent): Promise<Prediction[]> {
+    return await this.#inScratch(effects, (framesDir, readers) =>
+      findFrames(readers, { framesDir, settings: this.manifest.frames }, source, effects),
+    );
+  }
+
+  /** Makes frames in a folder that is gone afterwards, and classifies them. */
+  async #inScratch(
+    effects: Effects,
+    find: (framesDir: string, readers: Readers) => Promise<FoundFrame[]>,
+  ): Promise<Prediction[]> {
+    this.#readers ??= new Readers();
+    const dir = await mkdtemp(join(tmpdir(), 'sonograft-frames-'));
+    try {
+      const found = await find(dir, this.#readers);
+      const hashes = found.flatMap(({ hash }) => (hash === null ? [] : [hash]));
+      const { categories, backbone, abstention } = this.manifest;
+      const probabilities = new Float64Array(hashes.length * categories.length);
+      for (let start = 0; start < hashes.length; start += BATCH) {
+        const part = hashes.slice(start, start + BATCH);
+        const frames = await Promise.all(part.map((hash) => readFrame(framePath(dir, hash))));
+        probabilities.set(await this.classify(frames), start * categories.length);
+        effects.progress('Classifying', start + part.length, hashes.length);
+      }
+      const notice = noticeOf(backbone, effects);
+      const threshold = abstention?.threshold ?? null;
+      return predictionsFrom(found, probabilities, { categories, notice, threshold });
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#readers?.close();
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSession, readOnnx, uint8 } from '../../src/graph/index.ts';
+import { framePath, readFrame } from '../../src/images/index.ts';
+import type { ClassifierOptions, PackedClassifier, Prediction } from '../../src/pipeline/index.ts';
+import { openClassifier } from '../../src/pipeline/index.ts';
+import { scratch, sonograftJson } from '../cli.ts';
+import { shared } from '../shared.ts';
+
+/** How far two ways of asking the same classifier about the same file may be apart. */
+const TOLERANCE = 1e-4;
+
+let dir: string;
+let workspace: string;
+let source: string;
+let own: Prediction[];
+let classifier: PackedClassifier;
+
+beforeAll(async () => {
+  dir = await scratch();
+  [workspace, source] = [join(dir, 'W'), join(dir, 'studies')];
+  await sonograftJson('phantom', source, '--studies', '12', '--images', '6');
+  for (const step of [['ingest', source], ['label'], ['split']]) {
+    await sonograftJson(...step, '-w', workspace);
+  }
+  await sonograftJson('train', '-w', workspace, '--head', 'linear', '--c', '1', '--name', 'run');
+  await sonograftJson('evaluate', 'run', '-w', workspace, '--rounds', '1', '--no-maps');
+  // Other makers' encodings of pixels, where they are at hand.
+  const others = shared('dicom');
+  if (existsSync(others)) await cp(others, join(source, 'others'), { recursive: true });
+  own = await sonograftJson<Prediction[]>('predict', 'run', source, '-w', workspace);
+  const out = join(dir, 'run.sonograft');
+  await sonograftJson('export', 'run', '-w', workspace, '-o', out);
+  const options: ClassifierOptions = { threads: 1 };
+  classifier = await openClassifier(out, options);
+}, 240_000);
+afterAll(() => classifier.close());
+
+/** Everything but the probabilities is the same, and those are as near as is promised. */
+function expectSame(theirs: readonly Prediction[]): void {
+  const rest = (one: Prediction) => ({ ...one, probabilities: null });
+  expect(theirs.map(rest)).toEqual(own.map(rest));
+  theirs.forEach(({ probabilities, file }, i) => {
+    const wanted = own[i]?.probabilities ?? null;
+    expect(probabilities === null, file).toBe(wanted === null);
+    for (const [category, value] of Object.entries(wanted ?? {})) {
+      expect(Math.abs(value - (probabilities?.[category] ?? NaN)), file).toBeLessThan(TOLERANCE);
+    }
+  });
+}
+
+describe('the same files, asked in every way', { timeout: 120_000 }, () => {
+  test('are classified by the run', () => {
+    expect(own.filter(({ probabilities }) => probabilities !== null).length).toBeGreaterThan(60);
+    expect(new Set(own.map(({ category }) => category)).size).toBeGreaterThan(5);
+  });
+
+  test('predict with the packed classifier', async () => {
+    const path = join(dir, 'run.sonograft');
+    expectSame(await sonograftJson<Prediction[]>('predict', path, source));
+  });
+
+  test('the packed classifier, file by file', async () => {
+    const files = [...new Set(own.map(({ file }) => file))];
+    const answers: Prediction[] = [];
+    for (const file of files) {
+      answers.push(...(await classifier.classifyFile(join(source, file), file)));
+    }
+    expectSame(answers);
+  });
+
+  test('the plain network on the finished frames', async () => {
+    const out = join(dir, 'run.onnx');
+    await sonograftJson('export', 'run', '-w', workspace, '-o', out, '--format', 'onnx');
+    const session = await openSession(readOnnx(await readFile(out)));
+    const { categories } = classifier.manifest;
+    const answers: Prediction[] = [];
+    for (const one of own) {
+      if (one.hash === null) {
+        answers.push(one);
+        continue;
+      }
+      const frame = await readFrame(framePath(join(workspace, 'frames'), one.hash));
+      const output = await session.run({ pixels: uint8([1, 256, 256], frame) });
+      const values = output['probabilities']?.data as Float32Array;
+      const pairs = categories.map((category, i) => [category, values[i] ?? NaN] as const);
+      answers.push({ ...one, probabilities: Object.fromEntries(pairs) });
+    }
+    await session.release();
+    expectSame(answers);
+  });
+});
