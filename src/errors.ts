@@ -31,6 +31,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; choose another directory',
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its links lead in a circle',
   EISDIR: 'it is a directory',
   EEXIST: 'a file of that name is in the way',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',

@@ -24,6 +24,8 @@ export function answerFailures(app: FastifyInstance, effects: Effects): void {
       const where = `${request.method} ${request.url.split('?', 1)[0] ?? ''}`;
       effects.note(`${where} failed: ${error.stack ?? error.message}`);
     }
+    // Nobody waits for bytes that are not taken.
+    if (status === 413) reply.header('connection', 'close');
     await reply.code(status).type('application/json').send(failure);
   });
 }

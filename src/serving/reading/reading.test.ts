@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestBench, type TestBench } from '../../../test/workbench.ts';
+import { cookieOf, openTestBench, PASSWORD, type TestBench } from '../../../test/workbench.ts';
 import { contract, type Route } from '../wire/index.ts';
 
 let bench: TestBench;
@@ -101,4 +101,40 @@ test('a study is assigned to readers alone, and an assignment is its reader’s 
   );
   expect(refused.status).toBe(409);
   expect((await bench.ask(reader, 'GET /api/reading/AAAAAAAAAAAAAAAA')).status).toBe(404);
+});
+
+test('a session that ends in the middle of a reading costs no answer', async () => {
+  const { administrator } = bench.cookies;
+  const { people } = await bench.json<{ people: { id: string; role: string }[] }>(
+    administrator,
+    'GET /api/people',
+  );
+  const { id } = people.find(({ role }) => role === 'reader')!;
+  await bench.json(administrator, 'POST /api/reader-studies', { study: 'cut' });
+  await bench.json(administrator, `PUT /api/reader-studies/cut/readers/${id}`);
+  const signIn = async (): Promise<string> => {
+    const said = { email: 'reader@example.org', password: PASSWORD };
+    return cookieOf(await bench.ask(null, 'POST /api/sign-in', said));
+  };
+  const before = await signIn();
+  const { assignments } = await bench.json<{ assignments: (Reading & { title: string })[] }>(
+    before,
+    'GET /api/reading',
+  );
+  const { assignment } = assignments.find(({ title }) => title === 'cut')!;
+  const base = `/api/reading/${assignment}`;
+  const { choices } = await bench.json<Reading>(before, `GET ${base}`);
+  const answer = (number: number) => ({
+    ...{ number, category: choices[0]!.category, certainty: 75, milliseconds: 900 },
+  });
+  await bench.json(before, `POST ${base}/answers`, answer(1));
+  await bench.workspace.catalog.people.endSessions(id);
+  const late = await bench.ask(before, `POST ${base}/answers`, answer(2));
+  expect([late.status, await late.json()]).toEqual([
+    401,
+    { code: 'sign-in', error: 'Nobody is signed in here; sign in first.' },
+  ]);
+  const after = await signIn();
+  expect(await bench.json(after, `GET ${base}`)).toMatchObject({ answered: 1, next: 2 });
+  expect(await bench.json(after, `POST ${base}/answers`, answer(2))).toMatchObject({ answered: 2 });
 });

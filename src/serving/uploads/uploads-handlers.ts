@@ -20,9 +20,10 @@ export function uploadsHandlers(bench: Workbench): Handlers<Names> {
       return begun;
     },
     'GET /api/uploads/:upload': ({ params }) => uploads.status(params.upload),
-    'PUT /api/uploads/:upload/files/:number': ({ params, query, body }) =>
+    'PUT /api/uploads/:upload/files/:number': ({ params, query, body, request }) =>
       uploads.append(params.upload, {
         ...{ number: Number(params.number), from: query.from, bytes: body },
+        announced: Number(request.headers['content-length'] ?? 0),
       }),
     'DELETE /api/uploads/:upload': async ({ params, person }) => {
       await uploads.remove(params.upload);

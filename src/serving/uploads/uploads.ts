@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import * as z from 'zod';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { missing, Refusal } from '../refusal.ts';
 import { safeName } from './safe-name.ts';
+import { takeBytes, tooMany } from './take-bytes.ts';
 
 /** Files that one upload may hold. */
 export const MOST_FILES = 200_000;
@@ -36,6 +36,20 @@ export interface Upload {
   readonly expiresAt: string;
 }
 
+/** Bytes of a file of an upload. */
+interface Piece {
+  readonly number: number;
+  readonly from: number;
+  readonly bytes: Readable;
+  readonly announced: number;
+}
+
+/** Whoever writes into a file: how to stop that, and when it is over. */
+interface Writing {
+  readonly leave: AbortController;
+  readonly over: Promise<void>;
+}
+
 /**
  * Files on their way in, under uploads/ of the workspace. How much of a file is there is its length on
  * the disk, so that an upload goes on after a lost connection and after a restart. What was ingested
@@ -44,7 +58,7 @@ export interface Upload {
 export class Uploads {
   readonly #workspace: Pick<Workspace, 'dir' | 'config'>;
   readonly #effects: Effects;
-  readonly #writing = new Set<string>();
+  readonly #writing = new Map<string, Writing>();
 
   constructor(workspace: Pick<Workspace, 'dir' | 'config'>, effects: Effects) {
     this.#workspace = workspace;
@@ -100,45 +114,49 @@ export class Uploads {
   }
 
   /**
-   * Appends to a file. What has come before a connection breaks stays.
+   * Appends to a file. What has come before a connection breaks stays; where the server has not noticed
+   * yet that an earlier one is broken, this one takes its place.
    *
-   * @throws Refusal with 409 when `from` is not where the file ends, and with 413 beyond its size.
+   * @param piece.announced how many bytes the request says that it has, where it says.
+   * @throws Refusal with 409 when `from` is not where the file ends, with 413 beyond its size, and as
+   *   {@link takeBytes}.
    */
-  async append(
-    upload: string,
-    { number, from, bytes }: { number: number; from: number; bytes: Readable },
-  ): Promise<UploadedFile> {
+  async append(upload: string, { number, from, bytes, announced }: Piece): Promise<UploadedFile> {
     const { files } = await this.#read(upload);
     const file = files[number];
     if (file === undefined) throw missing(`file ${number} in this upload`);
-    const path = this.#file(upload, file.name);
-    if (this.#writing.has(path)) {
-      throw new Refusal(409, 'Cannot take the bytes: others of the same file are coming.', 'busy');
+    const { name, size } = file;
+    if (announced > size - from) throw tooMany(name);
+    const path = this.#file(upload, name);
+    for (let other = this.#writing.get(path); other; other = this.#writing.get(path)) {
+      other.leave.abort();
+      await other.over;
     }
-    this.#writing.add(path);
+    const leave = new AbortController();
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#writing.set(path, { leave, over });
     try {
       await mkdir(dirname(path), { recursive: true });
       const received = (await stat(path).catch(() => null))?.size ?? 0;
       if (received !== from) {
         throw new Refusal(
           409,
-          `Cannot take the bytes: ${received} of ${file.name} are here and they begin at ${from}; go on from ${received}.`,
+          `Cannot take the bytes: ${received} of ${name} are here and they begin at ${from}; go on from ${received}.`,
           'elsewhere',
           { received },
         );
       }
-      await pipeline(
-        bytes,
-        atMost(file.size - from, file.name),
-        createWriteStream(path, { flags: 'a' }),
-      );
-      const now = (await stat(path)).size;
-      return { ...file, received: now };
+      await takeBytes(bytes, { name, path, most: size - from, signal: leave.signal });
+      return { ...file, received: (await stat(path)).size };
     } catch (error) {
       if (error instanceof Refusal && error.status === 413) await truncate(path, from);
       throw error;
     } finally {
       this.#writing.delete(path);
+      end();
     }
   }
 
@@ -205,25 +223,6 @@ export class Uploads {
   #file(upload: string, name: string): string {
     return join(this.#dir(upload), 'files', name);
   }
-}
-
-/** Lets so many bytes through, and refuses more. */
-function atMost(most: number, name: string): Transform {
-  let taken = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      taken += chunk.length;
-      if (taken <= most) done(null, chunk);
-      else
-        done(
-          new Refusal(
-            413,
-            `Cannot take the bytes: ${name} was announced smaller; begin the upload anew.`,
-            'too-large',
-          ),
-        );
-    },
-  });
 }
 
 function gigabytes(bytes: number): string {

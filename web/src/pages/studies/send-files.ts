@@ -8,6 +8,8 @@ type Upload = Answer<'GET /api/uploads/:upload'>;
 const PIECE = 4 * 1024 * 1024;
 /** How often a piece is tried again, and how long is waited before, in milliseconds. */
 const WAITS = [500, 2000, 5000];
+/** The server's disk is full: somebody must make room first. */
+const FULL_DISK = 507;
 
 /** What a file is called with the folders it lies in. */
 export function nameOf(file: File): string {
@@ -70,7 +72,8 @@ async function sendPiece({ upload, number, from, part }: Piece, signal: AbortSig
       if (!(error instanceof RequestError) || wait === undefined) throw error;
       // The piece may have arrived although its answer did not.
       if (error.status === 409) return await receivedOf(upload, Number(number), signal);
-      if (error.status !== 0 && error.status < 500) throw error;
+      const isPassing = error.status === 0 || (error.status >= 500 && error.status !== FULL_DISK);
+      if (!isPassing) throw error;
       await new Promise((done) => setTimeout(done, wait));
     }
   }
