@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Part } from '../studies/index.ts';
 import type { CatalogDatabase } from './database.ts';
 import { Assignments } from './assignments.ts';
@@ -30,6 +31,7 @@ import type {
   LabelChange,
   LabelEvent,
   LabelSource,
+  ListedFile,
   ListedFrame,
   ReaderStudyRecord,
   ReadingRecord,
@@ -38,8 +40,10 @@ import type {
 } from './records.ts';
 import { fileId } from './rows.ts';
 import { selectFiles } from './select-files.ts';
+import { selectListedFiles } from './select-listed-files.ts';
 import { selectListed } from './select-listed.ts';
 import { insertSplit, selectSplit } from './splits.ts';
+import type { Tables } from './tables.ts';
 
 /**
  * The workspace's memory of files, frames, labels, splits and runs. Every method that changes
@@ -50,6 +54,7 @@ import { insertSplit, selectSplit } from './splits.ts';
  */
 export class Catalog {
   readonly #database: CatalogDatabase;
+  #contentChanges = 0;
 
   readonly people: People;
   readonly log: AuditLog;
@@ -66,8 +71,28 @@ export class Catalog {
   }
 
   /** Another text whenever something may have changed, by this process or another. */
-  version(): Promise<string> {
-    return this.#database.version();
+  async version(): Promise<string> {
+    const { others, own } = await this.#database.version();
+    return `${others}.${own}`;
+  }
+
+  /**
+   * Another text whenever files, frames, words, labels or splits may have changed, by this process or
+   * another; what this one keeps of people, jobs and runs does not change it.
+   */
+  async contentVersion(): Promise<string> {
+    const { others } = await this.#database.version();
+    return `${others}.${this.#contentChanges}`;
+  }
+
+  /** Changes files, frames, words, labels or splits. */
+  async #change<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await this.#database.kysely.transaction().execute(work);
+    } finally {
+      // After it is there: what is read before is of the version before.
+      this.#contentChanges += 1;
+    }
   }
 
   /**
@@ -109,9 +134,7 @@ export class Catalog {
   /** {@link recordFile} for several files of different paths, in one transaction. */
   async recordFiles(files: readonly FileRecord[]): Promise<void> {
     const at = new Date().toISOString();
-    await this.#database.kysely
-      .transaction()
-      .execute((transaction) => recordFiles(transaction, files, at));
+    await this.#change((transaction) => recordFiles(transaction, files, at));
   }
 
   /** All files, sorted by path. */
@@ -140,9 +163,7 @@ export class Catalog {
    */
   async setLabels(labels: readonly GivenTo[]): Promise<number> {
     const at = new Date().toISOString();
-    return await this.#database.kysely
-      .transaction()
-      .execute((transaction) => insertLabels(transaction, labels, at));
+    return await this.#change((transaction) => insertLabels(transaction, labels, at));
   }
 
   /**
@@ -153,14 +174,17 @@ export class Catalog {
    */
   async changeLabels(changes: readonly LabelChange[], person: string): Promise<string[]> {
     const at = new Date().toISOString();
-    return await this.#database.kysely
-      .transaction()
-      .execute((transaction) => insertChanges(transaction, changes, person, at));
+    return await this.#change((transaction) => insertChanges(transaction, changes, person, at));
   }
 
   /** Every frame, whether it counts or not, by study, file, number and region. */
   listedFrames(): Promise<ListedFrame[]> {
     return selectListed(this.#database.kysely);
+  }
+
+  /** Every file as lists show it, by path. */
+  listedFiles(): Promise<ListedFile[]> {
+    return selectListedFiles(this.#database.kysely);
   }
 
   /** Adds one label; see {@link setLabels}. */
@@ -180,7 +204,7 @@ export class Catalog {
 
   /** Keeps what was read on frames, in the place of what was read before. */
   async recordWords(frames: readonly FrameWords[]): Promise<void> {
-    await this.#database.kysely.transaction().execute(async (transaction) => {
+    await this.#change(async (transaction) => {
       for (const frame of frames) await upsertWords(transaction, frame);
     });
   }
@@ -254,9 +278,7 @@ export class Catalog {
   /** Makes this the split in force; earlier ones stay in the database. */
   async saveSplit(split: SplitRecord): Promise<void> {
     const at = new Date().toISOString();
-    await this.#database.kysely
-      .transaction()
-      .execute((transaction) => insertSplit(transaction, split, at));
+    await this.#change((transaction) => insertSplit(transaction, split, at));
   }
 
   /** The split in force. */

@@ -16,6 +16,6 @@ export interface CatalogDatabase {
   setSchemaNumber(transaction: Kysely<Tables>, schema: number): Promise<void>;
   /** From now on rows of the table are added, and never changed or removed. */
   onlyAdd(transaction: Kysely<Tables>, table: keyof Tables): Promise<void>;
-  /** Another text whenever something may have changed, by this process or another. */
-  version(): Promise<string>;
+  /** Another text whenever something may have changed: by other processes, and by this one. */
+  version(): Promise<{ readonly others: string; readonly own: string }>;
 }

@@ -15,6 +15,7 @@ export type {
   JobState,
   LabelEvent,
   LabelSource,
+  ListedFile,
   ListedFrame,
   LogEntry,
   PersonRecord,

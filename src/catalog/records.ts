@@ -148,6 +148,17 @@ export interface ListedFrame extends Pick<
   readonly version: number;
 }
 
+/** A file as lists show it. */
+export interface ListedFile extends Pick<
+  FileRecord,
+  'path' | 'name' | 'patient' | 'study' | 'verdict' | 'rule' | 'format'
+> {
+  /** How many frames of it there are, whether they count or not. */
+  readonly frames: number;
+  /** No patient was in front of it. */
+  readonly synthetic: boolean;
+}
+
 /** A label that a person gives to what they saw: a frame with so many labels given before. */
 export interface LabelChange {
   readonly frameId: string;

@@ -64,7 +64,10 @@ export function sqliteDatabase(path: string): CatalogDatabase {
         await sql<{ data_version: number }>`pragma data_version`.execute(kysely),
         await sql<{ changes: number }>`select total_changes() as changes`.execute(kysely),
       ];
-      return `${others.rows[0]?.data_version ?? 0}.${own.rows[0]?.changes ?? 0}`;
+      return {
+        others: String(others.rows[0]?.data_version ?? 0),
+        own: String(own.rows[0]?.changes ?? 0),
+      };
     },
   };
 }

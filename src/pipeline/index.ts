@@ -72,14 +72,11 @@ export const writeCases = step(async () => (await import('./reading/index.ts')).
 
 // What the workbench asks for.
 export type { AskedImage, EvaluatedRun, Originals } from './workbench/index.ts';
+export { RunAsker } from './workbench/run-asker.ts';
 export const allRuns = step(async () => (await import('./workbench/index.ts')).allRuns);
 export const evaluatedAt = step(async () => (await import('./workbench/index.ts')).evaluatedAt);
 export const evaluatedRun = step(async () => (await import('./workbench/index.ts')).evaluatedRun);
-export const heatMap = step(async () => (await import('./workbench/index.ts')).heatMap);
 export const openOriginals = step(async () => (await import('./workbench/index.ts')).openOriginals);
-export const openNeighbourhood = step(
-  async () => (await import('./workbench/index.ts')).openNeighbourhood,
-);
 export const previewRules = step(async () => (await import('./workbench/index.ts')).previewRules);
 export const rulesText = step(async () => (await import('./workbench/index.ts')).rulesText);
 export const saveRules = step(async () => (await import('./workbench/index.ts')).saveRules);

@@ -1,21 +1,17 @@
-import type { Workspace } from '../catalog/index.ts';
-
-/**
- * Keeps what was made of the catalog until the catalog changes, whoever changes it. What is asked for
- * twice at once is made once.
- */
+/** Keeps what was made of the catalog until that changes. What is asked for twice at once is made once. */
 export class Fresh {
-  readonly #catalog: Pick<Workspace['catalog'], 'version'>;
+  readonly #now: () => Promise<string>;
   readonly #kept = new Map<string, Promise<unknown>>();
   #version = '';
 
-  constructor(catalog: Pick<Workspace['catalog'], 'version'>) {
-    this.#catalog = catalog;
+  /** @param now the version of what things are made of. */
+  constructor(now: () => Promise<string>) {
+    this.#now = now;
   }
 
   /** What `make` makes, or made since the last change, under a name of its own. */
   async get<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const version = await this.#catalog.version();
+    const version = await this.#now();
     if (version !== this.#version) {
       this.#kept.clear();
       this.#version = version;

@@ -71,6 +71,7 @@ export async function serve(
     await close();
     throw fromSystemError(error, `Cannot serve on ${host}:${port}`);
   }
+  bench.warmUp();
   const bound = app.server.address() as AddressInfo;
   const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   const base = address?.replace(/\/$/, '') ?? `http://${shown}:${bound.port}`;

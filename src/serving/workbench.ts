@@ -1,9 +1,8 @@
-import type { FrameRow, ListedFrame, Workspace } from '../catalog/index.ts';
-import type { FileRecord } from '../catalog/index.ts';
+import type { FrameRow, ListedFile, ListedFrame, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import type { JobEngine } from '../jobs/index.ts';
-import { type EvaluatedRun, evaluatedAt, evaluatedRun } from '../pipeline/index.ts';
-import { type Originals, openOriginals } from '../pipeline/index.ts';
+import { allRuns, type EvaluatedRun, evaluatedAt, evaluatedRun } from '../pipeline/index.ts';
+import { type Originals, openOriginals, prepareReaders, RunAsker } from '../pipeline/index.ts';
 import { Fresh } from './fresh.ts';
 import type { Accounts, SignedIn } from './people/accounts.ts';
 import { missing, Refusal } from './refusal.ts';
@@ -16,14 +15,18 @@ export class Workbench {
   readonly accounts: Accounts;
   readonly uploads: Uploads;
   readonly fresh: Fresh;
+  /** Runs are asked in a process of their own. */
+  readonly asker: RunAsker;
   readonly #evaluations = new Map<string, { key: string; read: Promise<EvaluatedRun | null> }>();
   #originals: Promise<Originals> | undefined;
+  #warming: Promise<unknown> | undefined;
 
   constructor(workspace: Workspace, jobs: JobEngine, accounts: Accounts, effects: Effects) {
     this.#workspace = workspace;
     this.jobs = jobs;
     this.accounts = accounts;
-    this.fresh = new Fresh(workspace.catalog);
+    this.fresh = new Fresh(() => workspace.catalog.contentVersion());
+    this.asker = new RunAsker(workspace);
     this.uploads = new Uploads(workspace, effects);
   }
 
@@ -56,9 +59,10 @@ export class Workbench {
     });
   }
 
-  files(): Promise<readonly FileRecord[]> {
+  /** Every file, by path. */
+  files(): Promise<readonly ListedFile[]> {
     const { catalog } = this.#workspace;
-    return this.fresh.get('files', () => catalog.files());
+    return this.fresh.get('files', () => catalog.listedFiles());
   }
 
   /** @throws Refusal with 404 when there is none. */
@@ -72,7 +76,7 @@ export class Workbench {
   async evaluation(run: string): Promise<EvaluatedRun | null> {
     const at = await evaluatedAt(this.#workspace, run);
     if (at === null) return null;
-    const key = `${at} ${await this.#workspace.catalog.version()}`;
+    const key = `${at} ${await this.#workspace.catalog.contentVersion()}`;
     const kept = this.#evaluations.get(run);
     if (kept?.key === key) return await kept.read;
     const read = this.labelled().then((rows) => evaluatedRun(this.#workspace, run, rows));
@@ -88,6 +92,14 @@ export class Workbench {
     throw new Refusal(404, `The run ${run} is not evaluated yet.`, 'not-evaluated');
   }
 
+  /** Has ready what the first page needs, and a process that reads originals. */
+  warmUp(): void {
+    prepareReaders(1);
+    const asked = [this.listed(), this.files(), this.labelled(), allRuns(this.#workspace)];
+    // What fails here fails again for whoever asks, and tells them.
+    this.#warming = Promise.allSettled(asked);
+  }
+
   originals(): Promise<Originals> {
     return (this.#originals ??= openOriginals(this.#workspace));
   }
@@ -98,7 +110,8 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await (await this.#originals)?.close();
+    await this.#warming;
+    await Promise.all([(await this.#originals)?.close(), this.asker.close()]);
   }
 }
 

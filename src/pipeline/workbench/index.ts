@@ -6,9 +6,7 @@ export {
   evaluatedRun,
   warningsOf,
 } from './evaluated-run.ts';
-export { type HeatMap, heatMap } from './heat-map.ts';
 export { type RulesText, rulesText } from './label-rules-text.ts';
-export { type Neighbourhood, openNeighbourhood } from './neighbours.ts';
 export { previewRules } from './preview-rules.ts';
 export { saveRules } from './save-rules.ts';
 export { type SplitOverview, splitOverview } from './split-overview.ts';

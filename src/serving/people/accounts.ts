@@ -58,7 +58,7 @@ export class Accounts {
     this.isLocal = workspace.config.serve.local_accounts;
     this.#catalog = workspace.catalog;
     this.#authority = openAuthority(workspace, address);
-    this.#fresh = new Fresh(workspace.catalog);
+    this.#fresh = new Fresh(() => workspace.catalog.version());
   }
 
   /** Ends the sessions of people who could not sign in any more as they did. */

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  allRuns,
-  heatMap,
-  openNeighbourhood,
-  readFeatureMap,
-  splitOverview,
-} from '../../pipeline/index.ts';
+import { allRuns, readFeatureMap, splitOverview } from '../../pipeline/index.ts';
 import type { RunFile } from '../../pipeline/index.ts';
 import type { Handlers } from '../handler.ts';
 import { missing, Refusal } from '../refusal.ts';
@@ -75,17 +69,14 @@ export function runsHandlers(bench: Workbench): Handlers<Names> {
       await find(run);
       const name = `heat map ${run} ${hash} ${query.category ?? ''}`;
       return await bench.fresh.get(name, () =>
-        heatMap(bench.workspace, run, { hash, category: query.category }),
+        bench.asker.ask('heat-map', run, { hash, category: query.category }),
       );
     },
     'GET /api/runs/:run/images/:hash/neighbours': async ({ params: { run, hash }, query }) => {
       refuseNoHash(hash);
       await find(run);
-      const around = await bench.fresh.get(`neighbourhood ${run}`, () =>
-        openNeighbourhood(bench.workspace, run),
-      );
       const { byHash } = await bench.listed();
-      const found = await around.of(hash, query.count);
+      const found = await bench.asker.ask('neighbours', run, { hash, count: query.count });
       return {
         neighbours: found.flatMap(({ hash: other, similarity }) => {
           const frame = byHash.get(other);

@@ -1,17 +1,17 @@
-import type { FileRecord } from '../../catalog/index.ts';
+import type { ListedFile } from '../../catalog/index.ts';
 import type { EvaluatedRun } from '../../pipeline/index.ts';
 
 /** The figures of an evaluation as they travel; the schema of the answer drops the rest. */
 export function shownEvaluation(
   { metrics, curves, riskCoverage, warnings }: EvaluatedRun,
-  files: readonly FileRecord[],
+  files: readonly ListedFile[],
 ) {
   const abstention = metrics.tuned?.abstention ?? null;
   const { target = 0, threshold = null, test = null } = abstention ?? {};
   return {
     ...metrics,
     warnings,
-    synthetic: files.some(({ acquisition }) => acquisition?.synthetic === true),
+    synthetic: files.some((file) => file.synthetic),
     roc: curves.map(({ category, roc }) => ({
       category,
       points: roc?.map(({ sensitivity, specificity }) => ({ sensitivity, specificity })) ?? null,

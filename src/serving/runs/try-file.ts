@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
-import { predict } from '../../pipeline/index.ts';
 import { Refusal } from '../refusal.ts';
 import { safeName } from '../uploads/safe-name.ts';
 import type { Answer } from '../wire/index.ts';
@@ -29,7 +28,6 @@ export async function tryFile(
   }
   const evaluation = await bench.evaluation(run);
   const threshold = evaluation?.metrics.tuned?.abstention.threshold ?? null;
-  const notes: string[] = [];
   const scratch = await mkdtemp(join(tmpdir(), 'sonograft-try-'));
   try {
     const path = join(scratch, basename(safeName(part.filename)));
@@ -38,17 +36,13 @@ export async function tryFile(
       const most = `${TRY_BYTES / 2 ** 20} MiB`;
       throw new Refusal(413, `Cannot try the image: it is larger than ${most}.`, 'too-large');
     }
-    const effects = {
-      progress: () => undefined,
-      note: (sentence: string) => void notes.push(sentence),
-    };
-    const found = await predict(bench.workspace, run, path, effects);
+    const { predictions, notes } = await bench.asker.ask('predict', run, { path });
     return {
       run,
       use: 'research use only; not a medical device',
-      warnings: notes,
+      warnings: [...notes],
       threshold,
-      frames: found.map(({ frame, box, hash, probabilities, category, reason }) => {
+      frames: predictions.map(({ frame, box, hash, probabilities, category, reason }) => {
         const sorted =
           probabilities === null
             ? null

@@ -1,4 +1,4 @@
-import type { FileRecord, ListedFrame } from '../../catalog/index.ts';
+import type { ListedFile, ListedFrame } from '../../catalog/index.ts';
 import type { TakenQuery } from '../wire/index.ts';
 
 export type Filters = Omit<TakenQuery<'GET /api/frames'>, 'offset' | 'limit'>;
@@ -21,15 +21,15 @@ export function passes(frame: ListedFrame, filters: Filters): boolean {
   );
 }
 
+/** @param withRule paths of files of which a frame has the rule. */
 export function passesFile(
-  file: FileRecord,
+  file: ListedFile,
   { verdict, rule, text }: Pick<Filters, 'verdict' | 'rule' | 'text'>,
+  withRule: ReadonlySet<string> = new Set(),
 ): boolean {
   return (
     (verdict === undefined || file.verdict === verdict) &&
-    (rule === undefined ||
-      file.rule === rule ||
-      file.frames.some((frame) => frame.rule === rule)) &&
+    (rule === undefined || file.rule === rule || withRule.has(file.path)) &&
     (text === undefined || holds(file.name, text))
   );
 }

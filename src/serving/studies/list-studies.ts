@@ -1,4 +1,4 @@
-import type { FileRecord, ListedFrame } from '../../catalog/index.ts';
+import type { ListedFile, ListedFrame } from '../../catalog/index.ts';
 import type { Answer } from '../wire/index.ts';
 import { type Filters, NONE, passes, passesFile } from './filters.ts';
 
@@ -7,7 +7,7 @@ type Facets = Answer<'GET /api/facets'>;
 
 /** Studies of which a frame or a file passes, sorted. */
 export function listStudies(
-  files: readonly FileRecord[],
+  files: readonly ListedFile[],
   frames: readonly ListedFrame[],
   filters: Filters,
 ): Study[] {
@@ -25,7 +25,7 @@ export function listStudies(
     study.files += 1;
     if (file.verdict === 'quarantined') study.quarantined += 1;
     // A file without frames has none that could pass for it.
-    if (file.frames.length === 0 && fileMayPass(file, study, filters)) wanted.add(named);
+    if (file.frames === 0 && fileMayPass(file, study, filters)) wanted.add(named);
   }
   for (const frame of frames) {
     const study = studyOf(frame.study, frame.patient);
@@ -45,7 +45,7 @@ export function listStudies(
 }
 
 /** Whether a file without frames passes filters that do not speak of frames. */
-function fileMayPass(file: FileRecord, study: Study, filters: Filters): boolean {
+function fileMayPass(file: ListedFile, study: Study, filters: Filters): boolean {
   const { category, source, part, patient, study: named } = filters;
   const asksOfFrames = [category, source, part].some((value) => value !== undefined);
   return (
@@ -57,13 +57,10 @@ function fileMayPass(file: FileRecord, study: Study, filters: Filters): boolean 
 }
 
 /** What there is to narrow lists by. */
-export function facetsOf(files: readonly FileRecord[], frames: readonly ListedFrame[]): Facets {
+export function facetsOf(files: readonly ListedFile[], frames: readonly ListedFrame[]): Facets {
   const accepted = frames.filter(({ verdict }) => verdict === 'accepted');
   const rules = new Map<string, Facets['rules'][number]>();
-  for (const { verdict, rule } of [
-    ...files.filter((file) => file.frames.length === 0),
-    ...frames,
-  ]) {
+  for (const { verdict, rule } of [...files.filter((file) => file.frames === 0), ...frames]) {
     if (rule === null) continue;
     const known = rules.get(`${verdict} ${rule}`) ?? { verdict, name: rule, count: 0 };
     rules.set(`${verdict} ${rule}`, { ...known, count: known.count + 1 });
@@ -78,7 +75,7 @@ export function facetsOf(files: readonly FileRecord[], frames: readonly ListedFr
     sources: counted(accepted.flatMap(({ labelSource }) => labelSource ?? [])),
     parts: counted(accepted.flatMap(({ part }) => part ?? [])),
     rules: [...rules.values()].sort((a, b) => b.count - a.count),
-    synthetic: files.some(({ acquisition }) => acquisition?.synthetic === true),
+    synthetic: files.some((file) => file.synthetic),
   };
 }
 

@@ -49,7 +49,11 @@ export function studiesHandlers(bench: Workbench): Handlers<Names> {
       return { items: body.frames.flatMap((id) => byId.get(id) ?? []).map(shownFrame) };
     },
     'GET /api/files': async ({ query: { offset, limit, ...filters } }) => {
-      const files = (await bench.files()).filter((file) => passesFile(file, filters));
+      const [all, { frames }] = await Promise.all([bench.files(), bench.listed()]);
+      const withRule = new Set(
+        frames.filter(({ rule }) => rule === filters.rule).map(({ path }) => path),
+      );
+      const files = all.filter((file) => passesFile(file, filters, withRule));
       const window = windowOf(files, { offset, limit });
       return {
         ...window,
