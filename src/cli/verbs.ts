@@ -118,8 +118,15 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   [
     'serve',
     {
-      summary: 'open the workbench: see, correct, train, read and judge in the browser',
+      summary: 'open the workbench in the browser, or serve a packed classifier over HTTP',
       load: () => import('./serve.ts'),
+    },
+  ],
+  [
+    'keys',
+    {
+      summary: 'keys of programs that ask a served classifier: add, list, remove',
+      load: () => import('./keys.ts'),
     },
   ],
   [

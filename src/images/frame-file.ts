@@ -84,6 +84,20 @@ export function readFrameSync(path: string): Uint8Array {
   }
 }
 
+/**
+ * The 65,536 gray values of a frame from the bytes of its file, as a stranger may have sent them; null
+ * where they are damaged, or no 256 x 256 PNG of 8-bit gray.
+ */
+export function frameFromPng(png: Uint8Array): Uint8Array | null {
+  if (png.length > MAX_BYTES) return null;
+  try {
+    return decodeGrayPng(png, FRAME_SIZE, FRAME_SIZE);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** The bytes of a file, as far as there is room for them. */
 function readInto(room: Buffer, path: string): Buffer {
   const file = openSync(path, 'r');

@@ -1,4 +1,11 @@
-export { frameHash, framePath, readFrame, readFrameSync, writeFrame } from './frame-file.ts';
+export {
+  frameFromPng,
+  frameHash,
+  framePath,
+  readFrame,
+  readFrameSync,
+  writeFrame,
+} from './frame-file.ts';
 export { thumbnailWebp, writePicture } from './picture-file.ts';
 export { findNearIdentical, type NearIdenticalPair } from './near-identical.ts';
 export { imageSettings, type ImageSettings } from './settings.ts';

@@ -2,6 +2,7 @@
 import { step } from './step.ts';
 
 export { prepareReaders } from './start-reader.ts';
+export { Readers } from './readers.ts';
 export type { AuditResult } from './audit.ts';
 export type { ClassifierOptions, ExportResult, PackedClassifier } from './classifier/index.ts';
 export type { CompareResult } from './compare.ts';

@@ -3,16 +3,16 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Effects } from '../effects.ts';
-import { docsPage } from './docs-page.ts';
+import { addDocs } from './add-docs.ts';
 import { answerFailures } from './failures.ts';
 import type { Handlers } from './handler.ts';
-import { openApi } from './open-api.ts';
 import type { Accounts } from './people/accounts.ts';
 import { Refusal } from './refusal.ts';
 import { addRoutes, guardRoutes } from './routes.ts';
 import { TRY_BYTES } from './runs/try-file.ts';
 import { refuseOtherSites } from './same-site.ts';
 import { addWebPages } from './web-pages.ts';
+import { contract } from './wire/index.ts';
 
 /** Requests a minute that one address may make; a page of thumbnails is some hundreds. */
 const MOST_A_MINUTE = 12_000;
@@ -77,17 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   guardRoutes(app, (request) => accounts.whoAsks(request));
   addRoutes(app, handlers);
-  addDocs(app);
+  addDocs(app, contract, 'the workbench', { access: 'anyone' });
   await addWebPages(app, web);
   return app;
-}
-
-function addDocs(app: FastifyInstance): void {
-  const page = docsPage();
-  const document = openApi();
-  const access = { access: 'anyone' } as const;
-  app.get('/api/docs', { config: access }, async (_, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
-  );
-  app.get('/api/openapi.json', { config: access }, async (_, reply) => reply.send(document));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { version } from '../version.ts';
-import { contract, failure, type Name, type Route } from './wire/index.ts';
+import { failure } from './wire/index.ts';
 
 const MEDIA: Readonly<Record<string, string>> = {
   image: 'image/*',
@@ -8,29 +8,43 @@ const MEDIA: Readonly<Record<string, string>> = {
   events: 'text/event-stream',
   bytes: 'application/octet-stream',
   form: 'multipart/form-data',
+  files: '*/*',
+  text: 'text/plain',
 };
 
-/** The API as an OpenAPI 3.1 document, made of the contract. */
-export function openApi(): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const name of Object.keys(contract) as Name[]) {
-    const [method = '', path = ''] = name.split(' ');
-    const url = path.replace(/:([a-z]+)/g, '{$1}');
-    paths[url] = { ...paths[url], [method.toLowerCase()]: operation(name, path) };
-  }
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Sonograft',
-      version,
-      description: 'The workbench. Research use only; not a medical device.',
-    },
-    paths,
-  };
+/** A route as the documentation tells of it: schemas, or a word for what is no JSON. */
+export interface DescribedRoute {
+  readonly about: string;
+  /** Who may use it: roles, what a key must be for, or `anyone`. */
+  readonly access: string | readonly string[];
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType | string;
+  readonly answer: z.ZodType | string;
 }
 
-function operation(name: Name, path: string): Record<string, unknown> {
-  const { about, access, query, body, answer }: Route = contract[name];
+/** Routes by method and path, in which `:name` stands for a parameter. */
+export type DescribedRoutes = Readonly<Record<string, DescribedRoute>>;
+
+/**
+ * Routes as an OpenAPI 3.1 document.
+ *
+ * @param what is served, such as "the workbench".
+ */
+export function openApi(routes: DescribedRoutes, what: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, route] of Object.entries(routes)) {
+    const [method = '', path = ''] = name.split(' ');
+    const url = path.replace(/:([a-z]+)/g, '{$1}');
+    paths[url] = { ...paths[url], [method.toLowerCase()]: operation(route, path) };
+  }
+  const description = `Sonograft, ${what}. Research use only; not a medical device.`;
+  return { openapi: '3.1.0', info: { title: 'Sonograft', version, description }, paths };
+}
+
+function operation(
+  { about, access, query, body, answer }: DescribedRoute,
+  path: string,
+): Record<string, unknown> {
   const named = [...path.matchAll(/:([a-z]+)/g)].map(([, parameter]) => ({
     ...{ name: parameter, in: 'path', required: true, schema: { type: 'string' } },
   }));
@@ -48,7 +62,7 @@ function operation(name: Name, path: string): Record<string, unknown> {
   };
   return {
     summary: about,
-    description: `For ${access === 'anyone' ? 'anyone' : access.join(', ')}.`,
+    description: `For ${[access].flat().join(', ')}.`,
     parameters: [...named, ...asked],
     ...(body === undefined ? {} : { requestBody: { content: content(body, 'input') } }),
     responses: {

@@ -6,7 +6,7 @@ import { openSession, readOnnx, uint8 } from '../../src/graph/index.ts';
 import { framePath, readFrame } from '../../src/images/index.ts';
 import type { ClassifierOptions, PackedClassifier, Prediction } from '../../src/pipeline/index.ts';
 import { openClassifier } from '../../src/pipeline/index.ts';
-import { scratch, sonograftJson } from '../cli.ts';
+import { scratch, sonograftJson, start } from '../cli.ts';
 import { shared } from '../shared.ts';
 
 /** How far two ways of asking the same classifier about the same file may be apart. */
@@ -69,6 +69,28 @@ describe('the same files, asked in every way', { timeout: 120_000 }, () => {
       answers.push(...(await classifier.classifyFile(join(source, file), file)));
     }
     expectSame(answers);
+  });
+
+  test('the service, file by file', async () => {
+    const serving = start('serve', join(dir, 'run.sonograft'), '--port', '0', '--json');
+    try {
+      const { address, key } = await serving.printed<{ address: string; key: string }>();
+      const answers: Prediction[] = [];
+      for (const file of new Set(own.map((one) => one.file))) {
+        const response = await fetch(`${address}/v1/classify`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}` },
+          body: new Uint8Array(await readFile(join(source, file))),
+        });
+        const { predictions } = (await response.json()) as { predictions: Prediction[] };
+        answers.push(...predictions.map((one) => ({ ...one, file })));
+      }
+      // It does not say which frame of ours it is.
+      expectSame(answers.map((one, i) => ({ ...one, hash: own[i]?.hash ?? null })));
+    } finally {
+      serving.interrupt();
+      await serving.finished;
+    }
   });
 
   test('the plain network on the finished frames', async () => {

@@ -5,12 +5,13 @@ import { type Effects, silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import type { Device, Session } from '../../graph/index.ts';
 import { float32, openSession, readOnnx, uint8 } from '../../graph/index.ts';
-import { framePath, readFrame } from '../../images/index.ts';
+import { frameHash, framePath, readFrame } from '../../images/index.ts';
 import { findFrames, type FoundFrame, framesOfFile } from '../find-frames.ts';
 import { noticeOf } from '../notice.ts';
 import { type Prediction, predictionsFrom } from '../prediction.ts';
 import { Readers } from '../readers.ts';
 import { checkGraph } from './check-graph.ts';
+import { FrameBatches } from './frame-batches.ts';
 import type { Manifest } from './manifest.ts';
 import { type Package, readPackage } from './read-package.ts';
 
@@ -27,6 +28,10 @@ export interface ClassifierOptions {
   readonly device?: Device | undefined;
   /** Threads of one run; absent: every core. The last digits of a probability depend on it. */
   readonly threads?: number | undefined;
+  /** How long a run that is not full waits for the frames of other callers; absent: not at all. */
+  readonly batchWaitMs?: number | undefined;
+  /** Processes that read files, to be closed by whoever opened them; absent: its own. */
+  readonly readers?: Readers | undefined;
 }
 
 /** A packed classifier that is open. Calls may overlap. */
@@ -42,6 +47,8 @@ export interface PackedClassifier {
    * @param frames each of 65,536 gray values.
    */
   classify(frames: readonly Uint8Array[]): Promise<Float64Array>;
+  /** What is said of one finished frame of 65,536 gray values. */
+  classifyFrame(frame: Uint8Array): Promise<Prediction>;
   /**
    * Classifies one file, making frames of it just as the run's own were made. Nothing of it is kept.
    *
@@ -63,13 +70,14 @@ export interface PackedClassifier {
  */
 export async function openClassifier(
   path: string,
-  { verify, device = 'cpu', threads = availableParallelism() }: ClassifierOptions = {},
+  options: ClassifierOptions = {},
 ): Promise<PackedClassifier> {
+  const { verify, device = 'cpu', threads = availableParallelism() } = options;
   const found = await readPackage(path, verify);
   const graph = readOnnx(found.model);
   checkGraph(graph, found.manifest.categories.length);
   const session = await openSession(graph, { device, threads });
-  return new OpenClassifier(found, session);
+  return new OpenClassifier(found, session, options);
 }
 
 class OpenClassifier implements PackedClassifier {
@@ -78,41 +86,58 @@ class OpenClassifier implements PackedClassifier {
   readonly card: string;
   readonly licences: string;
   readonly #session: Session;
+  readonly #batches: FrameBatches;
+  readonly #shared: Readers | undefined;
   #readers: Readers | undefined;
 
-  constructor({ manifest, id, card, licences }: Package, session: Session) {
+  constructor(
+    { manifest, id, card, licences }: Package,
+    session: Session,
+    { batchWaitMs = 0, readers }: ClassifierOptions,
+  ) {
     this.manifest = manifest;
     this.id = id;
     this.card = card;
     this.licences = licences;
     this.#session = session;
+    this.#shared = readers;
+    const most = manifest.graph.batch === 'one' ? 1 : BATCH;
+    const options = { most, waitMs: batchWaitMs };
+    this.#batches = new FrameBatches((frames) => this.#run(frames), options);
   }
 
   async classify(frames: readonly Uint8Array[]): Promise<Float64Array> {
-    const { categories, graph } = this.manifest;
-    const k = categories.length;
-    const all = new Float64Array(frames.length * k);
-    const most = graph.batch === 'one' ? 1 : BATCH;
-    for (let start = 0; start < frames.length; start += most) {
-      const part = frames.slice(start, start + most);
-      const pixels = new Uint8Array(part.length * PIXELS);
-      part.forEach((frame, i) => {
-        if (frame.length !== PIXELS) {
-          throw new RangeError(`A frame has ${PIXELS} gray values, not ${frame.length}`);
-        }
-        pixels.set(frame, i * PIXELS);
-      });
-      const probabilities = float32([part.length, k]);
-      const feeds = { pixels: uint8([part.length, 256, 256], pixels) };
-      await this.#session.run(feeds, { probabilities });
-      if (!probabilities.data.every(Number.isFinite)) {
-        throw new UserError(
-          'Cannot classify: the network gives values that are not finite; export the classifier again.',
-        );
-      }
-      all.set(probabilities.data, start * k);
+    const wrong = frames.find(({ length }) => length !== PIXELS);
+    if (wrong !== undefined) {
+      throw new RangeError(`A frame has ${PIXELS} gray values, not ${wrong.length}`);
     }
+    const rows = await Promise.all(frames.map((frame) => this.#batches.row(frame)));
+    const k = this.manifest.categories.length;
+    const all = new Float64Array(frames.length * k);
+    rows.forEach((row, i) => all.set(row, i * k));
     return all;
+  }
+
+  async #run(frames: readonly Uint8Array[]): Promise<Float32Array[]> {
+    const k = this.manifest.categories.length;
+    const pixels = new Uint8Array(frames.length * PIXELS);
+    frames.forEach((frame, i) => pixels.set(frame, i * PIXELS));
+    const probabilities = float32([frames.length, k]);
+    const feeds = { pixels: uint8([frames.length, 256, 256], pixels) };
+    await this.#session.run(feeds, { probabilities });
+    if (!probabilities.data.every(Number.isFinite)) {
+      throw new UserError(
+        'Cannot classify: the network gives values that are not finite; export the classifier again.',
+      );
+    }
+    return frames.map((_, i) => probabilities.data.subarray(i * k, (i + 1) * k));
+  }
+
+  async classifyFrame(frame: Uint8Array): Promise<Prediction> {
+    const hash = frameHash(frame);
+    const found = { file: '', frame: 0, box: null, hash, reason: null };
+    const [prediction] = this.#say([found], await this.classify([frame]), silent);
+    return prediction as Prediction;
   }
 
   async classifyFile(path: string, name = path): Promise<Prediction[]> {
@@ -132,12 +157,12 @@ class OpenClassifier implements PackedClassifier {
     effects: Effects,
     find: (framesDir: string, readers: Readers) => Promise<FoundFrame[]>,
   ): Promise<Prediction[]> {
-    this.#readers ??= new Readers();
+    const readers = this.#shared ?? (this.#readers ??= new Readers());
     const dir = await mkdtemp(join(tmpdir(), 'sonograft-frames-'));
     try {
-      const found = await find(dir, this.#readers);
+      const found = await find(dir, readers);
       const hashes = found.flatMap(({ hash }) => (hash === null ? [] : [hash]));
-      const { categories, backbone, abstention } = this.manifest;
+      const { categories } = this.manifest;
       const probabilities = new Float64Array(hashes.length * categories.length);
       for (let start = 0; start < hashes.length; start += BATCH) {
         const part = hashes.slice(start, start + BATCH);
@@ -145,12 +170,17 @@ class OpenClassifier implements PackedClassifier {
         probabilities.set(await this.classify(frames), start * categories.length);
         effects.progress('Classifying', start + part.length, hashes.length);
       }
-      const notice = noticeOf(backbone, effects);
-      const threshold = abstention?.threshold ?? null;
-      return predictionsFrom(found, probabilities, { categories, notice, threshold });
+      return this.#say(found, probabilities, effects);
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
+  }
+
+  #say(found: readonly FoundFrame[], probabilities: Float64Array, effects: Effects): Prediction[] {
+    const { categories, backbone, abstention } = this.manifest;
+    const notice = noticeOf(backbone, effects);
+    const threshold = abstention?.threshold ?? null;
+    return predictionsFrom(found, probabilities, { categories, notice, threshold });
   }
 
   async close(): Promise<void> {

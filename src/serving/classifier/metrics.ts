@@ -1,0 +1,94 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the service counts; no label holds anything of a file or a patient. */
+export class ServiceMetrics {
+  readonly #registry = new Registry();
+  readonly #requests = this.#histogram(
+    'sonograft_request_seconds',
+    'Time to answer a request.',
+    ['route', 'status'],
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  );
+  readonly #frames = this.#counter('sonograft_frames_total', 'Frames by the answer.', ['category']);
+  readonly #unread = this.#counter('sonograft_files_unread_total', 'Files without a frame.', []);
+  readonly #highest = this.#histogram(
+    'sonograft_highest_probability',
+    'Highest probabilities.',
+    [],
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1],
+  );
+  readonly #underWay = new Gauge({
+    name: 'sonograft_files_under_way',
+    help: 'Files that are being classified.',
+    registers: [this.#registry],
+  });
+  readonly #refusals = this.#counter('sonograft_busy_total', 'Requests refused as too many.', []);
+  readonly #changes = this.#counter('sonograft_classifier_changes_total', 'Reloads, rollbacks.', [
+    'change',
+    'outcome',
+  ]);
+  readonly #shadow = this.#counter(
+    'sonograft_shadow_frames_total',
+    'Frames that the shadow classifier was asked about: same or other category, or left out.',
+    ['outcome'],
+  );
+  readonly #shadowDifference = this.#histogram(
+    'sonograft_shadow_difference',
+    'Largest difference of a probability between the classifier and its shadow.',
+    [],
+    [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 1],
+  );
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  request(route: string, status: number, seconds: number): void {
+    this.#requests.observe({ route, status: String(status) }, seconds);
+  }
+
+  /** @param probabilities null where there was no frame. */
+  answer(category: string | null, probabilities: Readonly<Record<string, number>> | null): void {
+    if (probabilities === null) {
+      this.#unread.inc();
+      return;
+    }
+    this.#frames.inc({ category: category ?? 'abstained' });
+    this.#highest.observe(Math.max(...Object.values(probabilities)));
+  }
+
+  underWay(files: number): void {
+    this.#underWay.set(files);
+  }
+
+  busy(): void {
+    this.#refusals.inc();
+  }
+
+  change(change: 'reload' | 'rollback', outcome: 'done' | 'failed'): void {
+    this.#changes.inc({ change, outcome });
+  }
+
+  /** @param difference null where the shadow was not asked, for it had too much to do. */
+  shadow(outcome: 'same' | 'other' | 'left-out' | 'failed', difference: number | null): void {
+    this.#shadow.inc({ outcome });
+    if (difference !== null) this.#shadowDifference.observe(difference);
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #histogram<T extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly T[],
+    buckets: number[],
+  ): Histogram<T> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
+  }
+}

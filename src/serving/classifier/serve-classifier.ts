@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import type { Effects } from '../../effects.ts';
+import { fromSystemError, UserError } from '../../errors.ts';
+import type { Device } from '../../graph/index.ts';
+import { openClassifier, Readers } from '../../pipeline/index.ts';
+import { Refusal } from '../refusal.ts';
+import { isLoopbackHost } from '../same-site.ts';
+import { ApiKeys, newKey, readKeys, scopes } from './api-keys.ts';
+import { ClassifierSlot } from './classifier-slot.ts';
+import { Desk, identityOf } from './desk.ts';
+import { ServiceMetrics } from './metrics.ts';
+import { buildServiceApp, type ServiceHandlers } from './service-app.ts';
+import { Shadow } from './shadow.ts';
+
+export interface ServeClassifierOptions {
+  /** The package. */
+  readonly path: string;
+  /** 127.0.0.1 reaches this machine alone. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** A file of keys; absent: one key is made for this run of the server. */
+  readonly keys?: string | undefined;
+  /** The public key (PEM) that must have signed every package; absent: not looked at. */
+  readonly verify?: string | undefined;
+  /** A second package that is asked the same and whose answers are only compared. */
+  readonly shadow?: string | undefined;
+  readonly device?: Device | undefined;
+  readonly threads?: number | undefined;
+  /** How long frames wait for others to share a run with, in milliseconds. */
+  readonly batchWaitMs: number;
+  /** Requests under way; more are refused with 429. */
+  readonly most: number;
+  readonly requestsPerMinute: number;
+  /** Files in PEM for https. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly log: NodeJS.WritableStream | null;
+}
+
+/** A server of a classifier that listens. */
+export interface ServingClassifier {
+  readonly address: string;
+  /** The key that was made because no file of keys was named; null where one was. */
+  readonly key: string | null;
+  /** Reads the package and the keys again; requests under way end with what they began with. */
+  reload(): Promise<void>;
+  /** Ends it when the requests under way are answered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a packed classifier over HTTP.
+ *
+ * @throws UserError when the package, the keys or the certificate cannot be used, or the address cannot
+ *   be listened on, or is open to other machines without https.
+ */
+export async function serveClassifier(
+  options: ServeClassifierOptions,
+  effects: Effects,
+): Promise<ServingClassifier> {
+  const { host, port, most, requestsPerMinute, log } = options;
+  const isLoopback = isLoopbackHost(host);
+  const tls = options.tls === undefined ? null : await readTls(options.tls);
+  if (!isLoopback && tls === null) {
+    throw new UserError(
+      `Cannot serve on ${host}: keys and images would cross the network in the clear; give --tls-cert and --tls-key, or serve on 127.0.0.1.`,
+    );
+  }
+  const own = options.keys === undefined ? newKey('printed', scopes) : null;
+  const load = async (): Promise<ApiKeys> =>
+    new ApiKeys(own === null ? await readKeys(options.keys ?? '') : [own.key]);
+  let keys = await load();
+  const readers = new Readers();
+  const { verify, device, threads, batchWaitMs } = options;
+  const opening = { verify, device, threads, batchWaitMs, readers };
+  const metrics = new ServiceMetrics();
+  const closing: (() => Promise<void>)[] = [() => readers.close()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const slot = await ClassifierSlot.open(options.path, opening);
+    closing.push(() => slot.close());
+    const shadow =
+      options.shadow === undefined
+        ? null
+        : new Shadow(await openClassifier(options.shadow, opening), metrics);
+    if (shadow !== null) closing.push(() => shadow.close());
+    const change = async (what: 'reload' | 'rollback', work: () => Promise<void>) => {
+      try {
+        await work();
+        metrics.change(what, 'done');
+      } catch (error) {
+        metrics.change(what, 'failed');
+        throw error;
+      }
+    };
+    const reload = (): Promise<void> =>
+      change('reload', async () => {
+        keys = await load();
+        await slot.reload();
+      });
+    const rollback = (): Promise<void> => change('rollback', () => slot.rollback());
+    const desk = new Desk(slot, metrics, { shadow, most });
+    const state = { isEnding: false };
+    const handlers = handlersOf({ slot, desk, metrics, reload, rollback, state });
+    const app = await buildServiceApp({
+      ...{ handlers, keys: () => keys, metrics, isLoopback, tls, requestsPerMinute, log, effects },
+    });
+    closing.push(async () => {
+      state.isEnding = true;
+      await app.close();
+    });
+    await app.listen({ host, port });
+    const at = app.server.address() as AddressInfo;
+    const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
+    const address = `${tls === null ? 'http' : 'https'}://${shown}:${at.port}`;
+    return { address, key: own?.text ?? null, reload, close };
+  } catch (error) {
+    await close();
+    throw fromSystemError(error, `Cannot serve on ${host}:${port}`);
+  }
+}
+
+interface Parts {
+  readonly slot: ClassifierSlot;
+  readonly desk: Desk;
+  readonly metrics: ServiceMetrics;
+  readonly reload: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
+  readonly state: { isEnding: boolean };
+}
+
+function handlersOf({ slot, desk, metrics, reload, rollback, state }: Parts): ServiceHandlers {
+  const served = () => ({
+    current: identityOf(slot.current),
+    previous: slot.previous === null ? null : identityOf(slot.previous),
+  });
+  return {
+    'GET /healthz': () => Promise.resolve({ status: 'ok' }),
+    'GET /readyz': () => {
+      if (state.isEnding) throw new Refusal(503, 'The server is ending.', 'ending');
+      return Promise.resolve({ status: 'ready', id: slot.current.id });
+    },
+    'POST /v1/classify': async ({ query, request, reply }) => {
+      const { kind } = query as { kind: 'file' | 'frame' };
+      try {
+        return await desk.classify(request, kind);
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 429) reply.header('retry-after', '1');
+        throw error;
+      }
+    },
+    'GET /v1/classifier': () =>
+      Promise.resolve({ id: slot.current.id, manifest: { ...slot.current.manifest } }),
+    'GET /v1/classifier/card': () => Promise.resolve(slot.current.card),
+    'GET /metrics': () => metrics.text(),
+    'POST /v1/admin/reload': async () => {
+      await reload();
+      return served();
+    },
+    'POST /v1/admin/rollback': async () => {
+      await rollback();
+      return served();
+    },
+  };
+}
+
+async function readTls({ cert, key }: { readonly cert: string; readonly key: string }) {
+  try {
+    return { cert: await readFile(cert), key: await readFile(key) };
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot read the certificate');
+  }
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { Scope } from './api-keys.ts';
+
+const use = z.literal('research use only; not a medical device');
+
+const identity = z.object({
+  /** The run that it was made of. */
+  name: z.string(),
+  /** SHA-256 of its manifest: the same for the same package. */
+  id: z.string(),
+  trainedAt: z.string(),
+  categories: z.array(z.string()),
+});
+
+const prediction = z.object({
+  /** Which file of the request, from 0. */
+  file: z.number(),
+  /** From 0, within the file; null where no frame was found. */
+  frame: z.number().nullable(),
+  /** Where the picture lies in the frame; null for finished frames and where none was found. */
+  box: z.object({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() }).nullable(),
+  probabilities: z.record(z.string(), z.number()).nullable(),
+  /** The most probable category; null where it was not classified, or abstained. */
+  category: z.string().nullable(),
+  /** Why there is no category. */
+  reason: z.string().nullable(),
+  /** Of a network with random weights. */
+  notice: z.string().optional(),
+});
+
+const served = z.object({ current: identity, previous: identity.nullable() });
+
+/** One route of the service. */
+interface ServiceRoute {
+  readonly about: string;
+  /** What a key must be for; `anyone` takes no key. */
+  readonly access: Scope | 'anyone';
+  readonly query?: z.ZodObject;
+  readonly body?: 'files';
+  readonly answer: z.ZodType | 'text' | 'page';
+}
+
+/** What the service answers to. */
+export const service = {
+  'GET /healthz': {
+    about: 'Whether the program runs.',
+    access: 'anyone',
+    answer: z.object({ status: z.literal('ok') }),
+  },
+  'GET /readyz': {
+    about: 'Whether it takes requests: 503 while it ends.',
+    access: 'anyone',
+    answer: z.object({ status: z.literal('ready'), id: z.string() }),
+  },
+  'POST /v1/classify': {
+    about:
+      'Classifies one image, DICOM file or video (the body), or several (a form with one part for each file). With kind=frame each is a finished 256 x 256 frame as PNG of 8-bit gray, which goes to the network as it is.',
+    access: 'classify',
+    query: z.object({ kind: z.enum(['file', 'frame']).default('file') }),
+    body: 'files',
+    answer: z.object({ use, classifier: identity, predictions: z.array(prediction) }),
+  },
+  'GET /v1/classifier': {
+    about: 'What is served: the manifest of the package.',
+    access: 'read',
+    answer: z.object({ id: z.string(), manifest: z.looseObject({ use }) }),
+  },
+  'GET /v1/classifier/card': {
+    about: 'The model card, in Markdown.',
+    access: 'read',
+    answer: 'text',
+  },
+  'GET /metrics': {
+    about: 'Counts and times for Prometheus.',
+    access: 'read',
+    answer: 'text',
+  },
+  'POST /v1/admin/reload': {
+    about: 'Reads the package again and serves what it holds now; the one before is kept.',
+    access: 'admin',
+    answer: served,
+  },
+  'POST /v1/admin/rollback': {
+    about: 'Serves the one before again.',
+    access: 'admin',
+    answer: served,
+  },
+} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, ServiceRoute>>;
+
+export type ServiceName = keyof typeof service;
+export type { ServiceRoute };
+
+type Taken<A> = A extends z.ZodType ? z.input<A> : string;
+
+/** What a route answers with. */
+export type ServiceAnswer<N extends ServiceName> = Taken<(typeof service)[N]['answer']>;
