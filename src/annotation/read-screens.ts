@@ -1,5 +1,7 @@
 import { readTogether } from './glyphs/read-together.ts';
+import { readByLetters } from './glyphs/read-by-letters.ts';
 import { lookAgain } from './reading/look-again.ts';
+import { meaningOf } from './reading/meaning-of.ts';
 import type { ReadLine } from './reading/read-alone.ts';
 import type { ReadWord } from './reading/read-word.ts';
 import type { UnreadLine } from './reading/recogniser.ts';
@@ -18,11 +20,16 @@ export async function readScreens(
   read: ReadLine,
   vocabulary: Vocabulary,
 ): Promise<(readonly ReadWord[] | null)[]> {
-  const together = await readTogether(lines, read);
+  const isWord = (text: string) => meaningOf(text, vocabulary) !== null;
+  const { words: together, book } = await readTogether(lines, read, isWord);
+  const isSure = (words: readonly ReadWord[]) =>
+    words.every(({ text, certainty }) => certainty >= 0.9 && isWord(text));
   return Promise.all(
     lines.map(async (line, i) => {
       const words = together[i] ?? null;
-      return words === null ? null : await lookAgain(line, words, read, vocabulary);
+      if (words === null) return null;
+      const laid = isSure(words) ? null : readByLetters(line, book, isWord);
+      return await lookAgain(line, words, laid, read, vocabulary);
     }),
   );
 }

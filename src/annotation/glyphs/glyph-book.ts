@@ -2,6 +2,8 @@ import { union } from '../lines/boxes.ts';
 import type { ReadWord } from '../reading/read-word.ts';
 import { agree, type Known, type Readings } from './agree.ts';
 import type { Glyph } from './glyph.ts';
+import { type KnownLetters, knownLetters } from './known-letters.ts';
+import type { Letter } from './letter.ts';
 import { spelled } from './spelled.ts';
 import { unlikeness } from './unlikeness.ts';
 import { WordGaps } from './word-gaps.ts';
@@ -12,6 +14,10 @@ const LEAST_CERTAIN = 0.6;
 const MOST_UNLIKE = 0.04;
 /** and so many times more unlike every other. */
 const MARGIN = 2.5;
+
+/** A word of so many letters that is of the vocabulary, and read with this certainty, is it. */
+const LONG = 3;
+const SURE = 0.9;
 
 /** A line whose glyphs have been sorted into kinds. */
 export interface SortedLine {
@@ -39,18 +45,51 @@ export class GlyphBook {
   readonly #models: readonly Glyph[];
   readonly #known: readonly (Known | null)[];
   readonly #gaps = new WordGaps();
+  /** In words of which there is no doubt, in the order of the lines. */
+  readonly #seldom: Letter[] = [];
+  #letters: KnownLetters | null = null;
   readonly #resembled = new Map<number, Known | null>();
 
-  constructor(models: readonly Glyph[], lines: readonly LineRead[]) {
+  /** @param isWord whether a text is of the vocabulary. */
+  constructor(
+    models: readonly Glyph[],
+    lines: readonly LineRead[],
+    isWord: (text: string) => boolean,
+  ) {
     this.#models = models;
     const readings = models.map((): Readings => new Map());
-    for (const line of lines) if (line.words !== null) this.#count(readings, line, line.words);
+    for (const line of lines) {
+      if (line.words === null) continue;
+      this.#count(readings, line, line.words);
+      const sure = line.words.filter(({ text, certainty }) => {
+        return certainty >= SURE && text.length >= LONG && isWord(text);
+      });
+      for (const word of sure) this.#seldom.push(...lettersIn(word, line));
+    }
     this.#known = agree(models, readings);
   }
 
   /** Whether a kind was read often enough, and alike. */
   knows(kind: number): boolean {
     return (this.#known[kind] ?? null) !== null;
+  }
+
+  /** The letters by which lines are read that are not made of known glyphs. */
+  get letters(): KnownLetters {
+    this.#letters ??= knownLetters(this.#settled(), this.#seldom);
+    return this.#letters;
+  }
+
+  #settled(): Letter[] {
+    return this.#models.flatMap((glyph, kind) => {
+      const text = this.#known[kind]?.text ?? '';
+      return text === '' ? [] : [{ text, glyph }];
+    });
+  }
+
+  /** Whether a gap is one between words; null where that is not clear. */
+  isSpace(letterHeight: number, width: number): boolean | null {
+    return this.#gaps.isSpace(letterHeight, width);
   }
 
   #count(all: readonly Readings[], line: SortedLine, words: readonly ReadWord[]): void {
@@ -128,6 +167,17 @@ export class GlyphBook {
     this.#resembled.set(kind, resembled);
     return resembled;
   }
+}
+
+/** Each letter of a word, where as many glyphs lie in its place. */
+function lettersIn({ text, box }: ReadWord, { glyphs }: SortedLine): Letter[] {
+  const inside = glyphs.filter((glyph) => {
+    const middle = (glyph.box.x0 + glyph.box.x1) / 2;
+    return middle >= box.x0 && middle <= box.x1;
+  });
+  const characters = Array.from(text);
+  if (inside.length !== characters.length) return [];
+  return inside.map((glyph, i) => ({ text: characters[i] ?? '', glyph }));
 }
 
 /** Null where a part of a word is not known. */

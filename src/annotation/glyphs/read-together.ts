@@ -6,6 +6,7 @@ import { chooseLines } from './choose-lines.ts';
 import { GlyphBook, type SortedLine } from './glyph-book.ts';
 import { type Glyph, glyphsOf } from './glyph.ts';
 import { glyphKinds } from './glyph-kinds.ts';
+import { readByLetters } from './read-by-letters.ts';
 import { settleWords } from './settle-words.ts';
 
 /** Lines that are read to learn a kind of glyph: two that agree are enough, else some more. */
@@ -23,6 +24,15 @@ interface Line extends SortedLine {
   readonly at: number[];
   readonly readIn: Set<Shades>;
   words: readonly ReadWord[] | null;
+  /** What its study's letters make of it, where that needs no other reading. */
+  laid: readonly ReadWord[] | null;
+}
+
+/** What was read of lines, and what is known of their characters now. */
+export interface ReadTogether {
+  /** The words of each line, from left to right; null for one that the reader could not read. */
+  readonly words: readonly (readonly ReadWord[] | null)[];
+  readonly book: GlyphBook;
 }
 
 /**
@@ -34,25 +44,35 @@ interface Line extends SortedLine {
  * long the reader takes for any of them.
  *
  * @param lines all different.
- * @returns the words of each line, from left to right; null for one that the reader could not read.
  */
 export async function readTogether(
   lines: readonly UnreadLine[],
   read: ReadLine,
-): Promise<(readonly ReadWord[] | null)[]> {
+  isWord: (text: string) => boolean,
+): Promise<ReadTogether> {
   const { all, models } = sortLines(lines);
-  let book = new GlyphBook(models, []);
+  let book = new GlyphBook(models, [], isWord);
   const learnFrom = async (some: readonly Line[], shades: Shades) => {
     await Promise.all(some.map((line) => readIn(shades, line, read)));
-    book = new GlyphBook(models, all);
+    book = new GlyphBook(models, all, isWord);
   };
   const unreadOf = (some: readonly Line[]) => some.filter(({ readIn }) => readIn.size === 0);
   for (const enough of LINES_A_KIND) {
     const wanted = stillWanted(enough, all, models.length, book);
     await learnFrom(chooseLines(unreadOf(all), wanted), 'gray');
   }
+  const unknownOf = (some: readonly Line[]) =>
+    some.filter((line) => line.laid === null && book.read(line) === null);
+  const [plain, others] = [[] as Line[], [] as Line[]];
+  for (const line of all) (line.line.brightness === null ? plain : others).push(line);
+  // Plain ground comes first: the letters on it are clean, and what stands over tissue is read by them.
+  await learnFrom(unreadOf(unknownOf(plain)), 'gray');
+  for (const line of unreadOf(unknownOf(others))) {
+    const laid = readByLetters(line.line, book, isWord);
+    if (laid?.isSure === true) line.laid = laid.words;
+  }
   for (;;) {
-    const unknown = all.filter((line) => book.read(line) === null);
+    const unknown = unknownOf(all);
     const unread = unreadOf(unknown);
     const doubtful = unknown.filter(isDoubtful);
     if (unread.length > 0) await learnFrom(unread, 'gray');
@@ -61,10 +81,10 @@ export async function readTogether(
   }
   const words = lines.map((): readonly ReadWord[] | null => null);
   for (const line of all) {
-    const settled = settleWords(line.words, book.groups(line));
+    const settled = line.laid ?? settleWords(line.words, book.groups(line));
     for (const at of line.at) words[at] = settled;
   }
-  return words;
+  return { words, book };
 }
 
 /** Lines that differ by more than noise, in an order of their own, with glyphs sorted into kinds. */
@@ -81,7 +101,7 @@ function sortLines(lines: readonly UnreadLine[]): { all: Line[]; models: readonl
     if (alike !== undefined) alike.at.push(at);
     else {
       const height = line.height;
-      const unread = { readIn: new Set<Shades>(), words: null };
+      const unread = { readIn: new Set<Shades>(), words: null, laid: null };
       all.set(looks, { at: [at], line, height, glyphs: ofLine, kinds, ...unread });
     }
   }

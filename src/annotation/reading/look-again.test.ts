@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadVocabulary } from '../vocabulary.ts';
+import type { ReadByLetters } from '../glyphs/read-by-letters.ts';
 import { lookAgain } from './look-again.ts';
 import type { ReadWord } from './read-word.ts';
 import type { UnreadLine } from './recogniser.ts';
@@ -18,13 +19,19 @@ const words = (text: string, certainty: number): ReadWord[] => {
 };
 
 /** Looks again at a line of which the first reading is given, and counts further readings. */
-async function seen(first: string, certainty: number, again: string, line = overTissue) {
+async function seen(
+  first: string,
+  certainty: number,
+  again: string,
+  line = overTissue,
+  laid: ReadByLetters | null = null,
+) {
   let readings = 0;
   const read = () => {
     readings++;
     return Promise.resolve(words(again, 0.7));
   };
-  const found = await lookAgain(line, words(first, certainty), read, vocabulary);
+  const found = await lookAgain(line, words(first, certainty), laid, read, vocabulary);
   return { text: found.map(({ text }) => text).join(' '), readings };
 }
 
@@ -36,7 +43,7 @@ test('what is not of the vocabulary is looked at twice more, over tissue alone',
 
 test('a reading that comes a second time makes nothing surer', async () => {
   const again = () => Promise.resolve(words('RT', 0.7));
-  const [word] = await lookAgain(overTissue, words('RT', 0.7), again, vocabulary);
+  const [word] = await lookAgain(overTissue, words('RT', 0.7), null, again, vocabulary);
   expect(word?.certainty).toBeCloseTo(0.7);
 });
 
@@ -45,12 +52,23 @@ test('known words surely read are left alone, and so are echoes', async () => {
   expect(await seen('i-v', 0.4, 'GB')).toEqual({ text: 'i-v', readings: 0 });
 });
 
+test('figures are left alone: nothing of the view is among them', async () => {
+  expect(await seen('16:83 2.8', 0.5, 'RT KIDNEY')).toEqual({ text: '16:83 2.8', readings: 0 });
+});
+
+test('what the letters of the study tell without doubt is that, else a reading among others', async () => {
+  const laid = { words: words('RT KIDNEY SAG', 0.98), isSure: true };
+  expect(await seen('RT KLBMEY SAG', 0.8, 'LK', overTissue, laid)).toEqual({ text: 'RT KIDNEY SAG', readings: 0 }); // prettier-ignore
+  const doubtful = { words: words('KT KIDNEY SLG', 0.95), isSure: false };
+  expect(await seen('RT KLBMEY SAG', 0.98, 'LK', overTissue, doubtful)).toEqual({ text: 'RT KIDNEY SAG', readings: 0 }); // prettier-ignore
+});
+
 test('a word that would have to be mended is not known', async () => {
   expect((await seen('SPLEEM', 0.95, 'SPLEEN')).text).toBe('SPLEEN');
   expect((await seen('SPLEEN', 0.5, 'SPLEEM')).text).toBe('SPLEEN');
 });
 
 test('a reader that cannot tell in time leaves what was read', async () => {
-  const found = await lookAgain(overTissue, words('KLBMEY', 0.5), () => Promise.resolve(null), vocabulary); // prettier-ignore
+  const found = await lookAgain(overTissue, words('KLBMEY', 0.5), null, () => Promise.resolve(null), vocabulary); // prettier-ignore
   expect(found.map(({ text }) => text)).toEqual(['KLBMEY']);
 });

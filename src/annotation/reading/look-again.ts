@@ -1,6 +1,6 @@
-import { recognise } from '../recognise.ts';
-import { tokensOf } from '../tokens.ts';
 import type { Vocabulary } from '../vocabulary.ts';
+import type { ReadByLetters } from '../glyphs/read-by-letters.ts';
+import { isNearlyKnown, meaningOf } from './meaning-of.ts';
 import { meanCertainty, type ReadLine } from './read-alone.ts';
 import type { ReadWord } from './read-word.ts';
 import type { UnreadLine } from './recogniser.ts';
@@ -18,19 +18,26 @@ const ECHOES = { letters: 3, certainty: 0.6 };
  * one: in black and white, and by how light it is. See {@link reconcile}.
  *
  * @param words what was read of it so far.
+ * @param laid what its study's letters make of it; null where they make nothing.
  */
 export async function lookAgain(
   line: UnreadLine,
   words: readonly ReadWord[],
+  laid: ReadByLetters | null,
   read: ReadLine,
   vocabulary: Vocabulary,
 ): Promise<readonly ReadWord[]> {
-  if (line.brightness === null || isEcho(words)) return words;
   const meaning = (text: string) => meaningOf(text, vocabulary);
-  if (words.every(({ text, certainty }) => certainty >= SURE && meaning(text) !== null)) {
-    return words;
-  }
-  const readings = [words];
+  // What is no word may have a letter that is not known, and is another letter's in its place.
+  const onlyKnown = (word: ReadWord) =>
+    isNearlyKnown(word.text, vocabulary) ? word : { ...word, certainty: 0 };
+  const isSure = ({ text, certainty }: ReadWord) => certainty >= SURE && meaning(text) !== null;
+  if (words.every(isSure)) return words;
+  if (laid?.isSure === true) return laid.words;
+  const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];
+  const settled = reconcile(readings, meaning);
+  const isDone = settled.every(isSure) || !settled.some(({ text }) => /\p{L}{2}/u.test(text));
+  if (line.brightness === null || isEcho(settled) || isDone) return settled;
   for (const shades of AGAIN) {
     const reading = await read(line, shades);
     // What was read so far may be this reading.
@@ -50,25 +57,4 @@ function isSame(a: readonly ReadWord[], b: readonly ReadWord[]): boolean {
 function isEcho(words: readonly ReadWord[]): boolean {
   const letters = words.reduce((sum, { text }) => sum + text.length, 0);
   return letters <= ECHOES.letters && meanCertainty(words) < ECHOES.certainty;
-}
-
-/**
- * What a text says when all of it is of the vocabulary as it stands: nothing is mended or taken apart.
- *
- * @returns equal for texts that say the same; null for others.
- */
-function meaningOf(text: string, vocabulary: Vocabulary): string | null {
-  const said: unknown[] = [];
-  for (const part of text.split(' ')) {
-    const word = { text: part, box: null, certainty: 1, source: 'text', line: 0 } as const;
-    for (const token of tokensOf(word, vocabulary.units)) {
-      if (token.kind !== 'word') continue;
-      const found = recognise(token.text, vocabulary);
-      if (found.kind !== 'known' || found.isMended) return null;
-      for (const known of found.words) {
-        said.push(vocabulary.spellings.get(known)?.meanings ?? known);
-      }
-    }
-  }
-  return said.length === 0 ? null : JSON.stringify(said);
 }

@@ -1,0 +1,70 @@
+import type { ReadWord } from '../reading/read-word.ts';
+import type { UnreadLine } from '../reading/recogniser.ts';
+import type { GlyphBook } from './glyph-book.ts';
+import { inkBeside } from './ink-beside.ts';
+import { laidWords } from './laid-words.ts';
+import { layLetters } from './lay-letters.ts';
+
+/** Letters that explain less of a line's ink than this are found in anything. */
+const LEAST_SHARE = 0.35;
+/** Where the letters of a whole typeface, of which there are so many, explain less, there are none. */
+const NOTHING = { letters: 15, share: 0.15 };
+/** Words are sure when they are as certain as this and fit as well; */
+const SURE = { certainty: 0.9, fit: 0.5 };
+/** without noise, and for figures, of which all ten must be known, when they fit as well as this. */
+const CLEAN = 0.8;
+const FIGURES = '0123456789';
+/** and no more ink is beside them than this share of a letter's. */
+const BESIDE = 0.35;
+
+/** What a line is by the letters of its study. */
+export interface ReadByLetters {
+  readonly words: readonly ReadWord[];
+  /** Whether it is that without doubt. */
+  readonly isSure: boolean;
+}
+
+/**
+ * Reads a line by laying the letters that are known over it.
+ *
+ * @param isWord whether a text is of the vocabulary.
+ * @returns null where it is not clear whether there is any; no words where there are surely none.
+ */
+export function readByLetters(
+  line: UnreadLine,
+  book: GlyphBook,
+  isWord: (text: string) => boolean,
+): ReadByLetters | null {
+  const { letters, marks } = book.letters;
+  const laid = layLetters(line, letters);
+  const wordsOf = (of: typeof laid) =>
+    of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width));
+  if (laid === null || laid.score < LEAST_SHARE * laid.all) {
+    const isNothing =
+      laid !== null &&
+      line.brightness !== null &&
+      laid.tried >= NOTHING.letters &&
+      laid.score < NOTHING.share * laid.all;
+    return isNothing ? { words: [], isSure: true } : null;
+  }
+  let words = wordsOf(laid);
+  let used = laid;
+  if (words.every(({ fit }) => fit >= CLEAN)) {
+    // Where there is little noise dots and dashes are what they look like.
+    const finer = layLetters(line, [...letters, ...marks]);
+    const all = wordsOf(finer);
+    if (finer !== null && all.every(({ fit }) => fit >= CLEAN)) [words, used] = [all, finer];
+  }
+  const face = new Set(used.laid.map(({ letter }) => letter.glyph.letterHeight));
+  const areFiguresKnown = Array.from(FIGURES).every((figure) =>
+    letters.some(({ text, glyph }) => text === figure && face.has(glyph.letterHeight)),
+  );
+  const leastFit = line.brightness === null ? CLEAN : SURE.fit;
+  const isSure =
+    inkBeside(used) <= BESIDE &&
+    words.every(({ text, certainty, fit }) => {
+      const isClear = certainty >= SURE.certainty && fit >= leastFit;
+      return isClear && (isWord(text) || (areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text)));
+    });
+  return { words, isSure };
+}
