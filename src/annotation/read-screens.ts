@@ -20,16 +20,18 @@ export async function readScreens(
   read: ReadLine,
   vocabulary: Vocabulary,
 ): Promise<(readonly ReadWord[] | null)[]> {
-  const isWord = (text: string) => meaningOf(text, vocabulary) !== null;
+  const known = new Map<string, boolean>();
+  const isWord = (text: string) => {
+    const is = known.get(text) ?? meaningOf(text, vocabulary) !== null;
+    known.set(text, is);
+    return is;
+  };
   const { words: together, book } = await readTogether(lines, read, isWord);
-  const isSure = (words: readonly ReadWord[]) =>
-    words.every(({ text, certainty }) => certainty >= 0.9 && isWord(text));
   return Promise.all(
     lines.map(async (line, i) => {
       const words = together[i] ?? null;
       if (words === null) return null;
-      const laid = isSure(words) ? null : readByLetters(line, book, isWord);
-      return await lookAgain(line, words, laid, read, vocabulary);
+      return lookAgain(line, words, () => readByLetters(line, book, isWord), read, vocabulary);
     }),
   );
 }

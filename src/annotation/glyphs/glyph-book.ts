@@ -1,6 +1,7 @@
 import { union } from '../lines/boxes.ts';
 import type { ReadWord } from '../reading/read-word.ts';
 import { agree, type Known, type Readings } from './agree.ts';
+import { decipher } from './decipher.ts';
 import type { Glyph } from './glyph.ts';
 import { type KnownLetters, knownLetters } from './known-letters.ts';
 import type { Letter } from './letter.ts';
@@ -43,7 +44,7 @@ interface LineRead extends SortedLine {
 /** The characters that kinds of glyphs stand for, learned from lines that were read. */
 export class GlyphBook {
   readonly #models: readonly Glyph[];
-  readonly #known: readonly (Known | null)[];
+  #known: readonly (Known | null)[];
   readonly #gaps = new WordGaps();
   /** In words of which there is no doubt, in the order of the lines. */
   readonly #seldom: Letter[] = [];
@@ -67,6 +68,23 @@ export class GlyphBook {
       for (const word of sure) this.#seldom.push(...lettersIn(word, line));
     }
     this.#known = agree(models, readings);
+    const words = lines.flatMap((line) => this.#wordsOf(line));
+    this.#known = decipher(this.#known, words, isWord);
+  }
+
+  /** The kinds of each word of a line, without marks that nobody reads. */
+  #wordsOf({ height, glyphs, kinds }: SortedLine): number[][] {
+    const words: number[][] = [];
+    let last: Glyph | undefined;
+    for (const [i, kind] of kinds.entries()) {
+      const glyph = glyphs[i];
+      if (glyph === undefined || this.#known[kind]?.text === '') continue;
+      const isSpace = last === undefined || this.#gaps.isSpace(height, gapBetween(last, glyph));
+      if (isSpace === false) words.at(-1)?.push(kind);
+      else words.push([kind]);
+      last = glyph;
+    }
+    return words;
   }
 
   /** Whether a kind was read often enough, and alike. */

@@ -9,6 +9,8 @@ const vocabulary = loadVocabulary();
 const image = { width: 1, height: 1, pixels: new Uint8Array(1) };
 const overTissue: UnreadLine = { image, brightness: image, height: 9 };
 
+const none = () => null;
+
 const words = (text: string, certainty: number): ReadWord[] => {
   let x0 = 0;
   return text.split(' ').map((word) => {
@@ -31,7 +33,7 @@ async function seen(
     readings++;
     return Promise.resolve(words(again, 0.7));
   };
-  const found = await lookAgain(line, words(first, certainty), laid, read, vocabulary);
+  const found = await lookAgain(line, words(first, certainty), () => laid, read, vocabulary);
   return { text: found.map(({ text }) => text).join(' '), readings };
 }
 
@@ -43,7 +45,7 @@ test('what is not of the vocabulary is looked at twice more, over tissue alone',
 
 test('a reading that comes a second time makes nothing surer', async () => {
   const again = () => Promise.resolve(words('RT', 0.7));
-  const [word] = await lookAgain(overTissue, words('RT', 0.7), null, again, vocabulary);
+  const [word] = await lookAgain(overTissue, words('RT', 0.7), none, again, vocabulary);
   expect(word?.certainty).toBeCloseTo(0.7);
 });
 
@@ -69,6 +71,6 @@ test('a word that would have to be mended is not known', async () => {
 });
 
 test('a reader that cannot tell in time leaves what was read', async () => {
-  const found = await lookAgain(overTissue, words('KLBMEY', 0.5), null, () => Promise.resolve(null), vocabulary); // prettier-ignore
+  const found = await lookAgain(overTissue, words('KLBMEY', 0.5), none, () => Promise.resolve(null), vocabulary); // prettier-ignore
   expect(found.map(({ text }) => text)).toEqual(['KLBMEY']);
 });

@@ -18,12 +18,12 @@ const ECHOES = { letters: 3, certainty: 0.6 };
  * one: in black and white, and by how light it is. See {@link reconcile}.
  *
  * @param words what was read of it so far.
- * @param laid what its study's letters make of it; null where they make nothing.
+ * @param lay tells what its study's letters make of it; null where they make nothing.
  */
 export async function lookAgain(
   line: UnreadLine,
   words: readonly ReadWord[],
-  laid: ReadByLetters | null,
+  lay: () => ReadByLetters | null,
   read: ReadLine,
   vocabulary: Vocabulary,
 ): Promise<readonly ReadWord[]> {
@@ -33,6 +33,7 @@ export async function lookAgain(
     isNearlyKnown(word.text, vocabulary) ? word : { ...word, certainty: 0 };
   const isSure = ({ text, certainty }: ReadWord) => certainty >= SURE && meaning(text) !== null;
   if (words.every(isSure)) return words;
+  const laid = lay();
   if (laid?.isSure === true) return laid.words;
   const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];
   const settled = reconcile(readings, meaning);
