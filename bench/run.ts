@@ -30,6 +30,7 @@ const QUICK: Readonly<Record<string, string>> = {
   'linear-head.ts': '--rows 1000 --length 2000',
   'read-text.ts': '--images 8 --whole 2',
   'serve.ts': '--seconds 4',
+  'classify.ts': '--rounds 60 --seconds 6',
   'statistics.ts': '--rounds 3',
 };
 

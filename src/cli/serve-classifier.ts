@@ -9,6 +9,7 @@ export interface ServeClassifierCommand {
   readonly verify?: string;
   readonly shadow?: string;
   readonly threads?: number;
+  readonly batch: number;
   readonly batchWait: number;
   readonly mostRequests: number;
   readonly requestsPerMinute: number;
@@ -25,11 +26,23 @@ export async function serveClassifierUntilStopped(
 ): Promise<void> {
   prepareReaders();
   const { serveClassifier } = await import('../serving/index.ts');
-  const { host, port, keys, verify, shadow, threads, requestsPerMinute } = options;
+  const { host, port, keys, verify, shadow, threads, batch, requestsPerMinute } = options;
   const { tlsCert: cert, tlsKey: key, batchWait: batchWaitMs, mostRequests: most } = options;
   const serving = await serveClassifier(
     {
-      ...{ path, host, port, keys, verify, shadow, threads, batchWaitMs, most, requestsPerMinute },
+      ...{
+        path,
+        host,
+        port,
+        keys,
+        verify,
+        shadow,
+        threads,
+        batch,
+        batchWaitMs,
+        most,
+        requestsPerMinute,
+      },
       tls: cert === undefined || key === undefined ? undefined : { cert, key },
       log: options.quiet === true ? null : process.stderr,
     },

@@ -24,6 +24,7 @@ export default function define(command: Command): void {
     .option('--verify <key.pem>', 'the public key that must have signed it')
     .option('--shadow <file>', 'a second packed classifier that is asked the same, and compared')
     .option('--threads <n>', 'of one run; absent: every core', wholeNumberIn(1, 1024))
+    .option('--batch <n>', 'frames that share a run of the network', wholeNumberIn(1, 1024), 32)
     .option('--batch-wait <ms>', 'for frames of others to share a run', numberIn(0, 1000), 0)
     .option('--most-requests <n>', 'under way; more get 429', wholeNumberIn(1, 100_000), 256)
     .option(

@@ -3,8 +3,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Effects, silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
-import type { Device, Session } from '../../graph/index.ts';
-import { float32, openSession, readOnnx, uint8 } from '../../graph/index.ts';
+import type { Device, SessionThread } from '../../graph/index.ts';
+import { openSessionThread, readOnnx, uint8 } from '../../graph/index.ts';
 import { frameHash, framePath, readFrame } from '../../images/index.ts';
 import { findFrames, type FoundFrame, framesOfFile } from '../find-frames.ts';
 import { noticeOf } from '../notice.ts';
@@ -18,8 +18,8 @@ import { type Package, readPackage } from './read-package.ts';
 /** Bytes of a frame. */
 const PIXELS = 256 * 256;
 
-/** Frames of one run of the graph, where it takes any number. */
-const BATCH = 16;
+/** Frames of one run of the graph, where it takes any number and nothing else was asked for. */
+const BATCH = 32;
 
 export interface ClassifierOptions {
   /** The path of a public key (PEM) that must have signed the package; absent: not looked at. */
@@ -28,6 +28,8 @@ export interface ClassifierOptions {
   readonly device?: Device | undefined;
   /** Threads of one run; absent: every core. The last digits of a probability depend on it. */
   readonly threads?: number | undefined;
+  /** Frames of one run of a graph that takes any number; absent: 32. */
+  readonly batch?: number | undefined;
   /** How long a run that is not full waits for the frames of other callers; absent: not at all. */
   readonly batchWaitMs?: number | undefined;
   /** Processes that read files, to be closed by whoever opened them; absent: its own. */
@@ -76,7 +78,8 @@ export async function openClassifier(
   const found = await readPackage(path, verify);
   const graph = readOnnx(found.model);
   checkGraph(graph, found.manifest.categories.length);
-  const session = await openSession(graph, { device, threads });
+  // A run holds its thread until it is over: ours has others to listen to.
+  const session = await openSessionThread(graph, { device, threads });
   return new OpenClassifier(found, session, options);
 }
 
@@ -85,15 +88,15 @@ class OpenClassifier implements PackedClassifier {
   readonly id: string;
   readonly card: string;
   readonly licences: string;
-  readonly #session: Session;
+  readonly #session: SessionThread;
   readonly #batches: FrameBatches;
   readonly #shared: Readers | undefined;
   #readers: Readers | undefined;
 
   constructor(
     { manifest, id, card, licences }: Package,
-    session: Session,
-    { batchWaitMs = 0, readers }: ClassifierOptions,
+    session: SessionThread,
+    { batch = BATCH, batchWaitMs = 0, readers }: ClassifierOptions,
   ) {
     this.manifest = manifest;
     this.id = id;
@@ -101,7 +104,7 @@ class OpenClassifier implements PackedClassifier {
     this.licences = licences;
     this.#session = session;
     this.#shared = readers;
-    const most = manifest.graph.batch === 'one' ? 1 : BATCH;
+    const most = manifest.graph.batch === 'one' ? 1 : batch;
     const options = { most, waitMs: batchWaitMs };
     this.#batches = new FrameBatches((frames) => this.#run(frames), options);
   }
@@ -122,15 +125,16 @@ class OpenClassifier implements PackedClassifier {
     const k = this.manifest.categories.length;
     const pixels = new Uint8Array(frames.length * PIXELS);
     frames.forEach((frame, i) => pixels.set(frame, i * PIXELS));
-    const probabilities = float32([frames.length, k]);
-    const feeds = { pixels: uint8([frames.length, 256, 256], pixels) };
-    await this.#session.run(feeds, { probabilities });
-    if (!probabilities.data.every(Number.isFinite)) {
+    const [outputs] = await this.#session.run([
+      { pixels: uint8([frames.length, 256, 256], pixels) },
+    ]);
+    const probabilities = outputs?.['probabilities']?.data;
+    if (!(probabilities instanceof Float32Array) || !probabilities.every(Number.isFinite)) {
       throw new UserError(
         'Cannot classify: the network gives values that are not finite; export the classifier again.',
       );
     }
-    return frames.map((_, i) => probabilities.data.subarray(i * k, (i + 1) * k));
+    return frames.map((_, i) => probabilities.subarray(i * k, (i + 1) * k));
   }
 
   async classifyFrame(frame: Uint8Array): Promise<Prediction> {

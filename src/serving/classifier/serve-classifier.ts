@@ -28,6 +28,8 @@ export interface ServeClassifierOptions {
   readonly shadow?: string | undefined;
   readonly device?: Device | undefined;
   readonly threads?: number | undefined;
+  /** Frames that share a run of the network. */
+  readonly batch?: number | undefined;
   /** How long frames wait for others to share a run with, in milliseconds. */
   readonly batchWaitMs: number;
   /** Requests under way; more are refused with 429. */
@@ -72,8 +74,8 @@ export async function serveClassifier(
     new ApiKeys(own === null ? await readKeys(options.keys ?? '') : [own.key]);
   let keys = await load();
   const readers = new Readers();
-  const { verify, device, threads, batchWaitMs } = options;
-  const opening = { verify, device, threads, batchWaitMs, readers };
+  const { verify, device, threads, batch, batchWaitMs } = options;
+  const opening = { verify, device, threads, batch, batchWaitMs, readers };
   const metrics = new ServiceMetrics();
   const closing: (() => Promise<void>)[] = [() => readers.close()];
   const close = async (): Promise<void> => {
