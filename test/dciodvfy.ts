@@ -14,13 +14,14 @@ export function describeWithDciodvfy(name: string, suite: () => void): void {
  * What dciodvfy calls errors of a file, each once. Values are left out, since replaced ones differ;
  * the attribute and the rule stay.
  *
+ * @param kind what dciodvfy calls such an object.
  * @throws RangeError when it does not recognise the kind of object, and so has checked nothing.
  */
-export function dicomErrors(path: string): string[] {
+export function dicomErrors(path: string, kind = /^US(MultiFrame)?Image$/): string[] {
   const { stderr } = spawnSync(PROGRAM, [path], { encoding: 'utf8', maxBuffer: 2 ** 26 });
   const lines = stderr.split('\n');
-  if (!lines.some((line) => /^US(MultiFrame)?Image$/.test(line))) {
-    throw new RangeError(`dciodvfy does not take ${path} for an ultrasound image: ${stderr}`);
+  if (!lines.some((line) => kind.test(line))) {
+    throw new RangeError(`dciodvfy does not take ${path} for what it is: ${stderr}`);
   }
   const errors = lines.filter((line) => line.startsWith('Error'));
   return [...new Set(errors.map((line) => line.replace(/<[^<>]*> - |"[^"]*" in /g, '')))].sort();

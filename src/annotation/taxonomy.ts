@@ -2,16 +2,27 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { fromSystemError, UserError } from '../errors.ts';
+import type { Code } from '../studies/index.ts';
 import { parseYaml } from '../yaml-file.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const oneOrMore = <T extends z.ZodType>(value: T) =>
   z.union([value.transform((one) => [one]), z.array(value).min(1)]);
 
+/** Private coding schemes have names that begin with 99 (PS3.16 section 8.2). */
+const OURS = '99SONOGRAFT';
+
+const codeSchema = z.strictObject({
+  value: z.string().min(1).max(64),
+  scheme: z.string().min(1).max(16).default(OURS),
+  meaning: z.string().min(1).max(64),
+});
+
 const ruleSchema = z.strictObject({
   organ: z.string().min(1),
   laterality: z.enum(['left', 'right']).optional(),
   plane: oneOrMore(z.enum(['longitudinal', 'transverse', 'coronal', 'oblique'])).optional(),
+  code: codeSchema.optional(),
 });
 
 const taxonomySchema = z.strictObject({
@@ -92,6 +103,12 @@ function readTaxonomy(path: string): Taxonomy {
     );
   });
   return { ...rest, categories: new Map(rules) };
+}
+
+/** What structured reports call a category: the code of its taxonomy, or its name as a code of ours. */
+export function codeOf(category: string, taxonomy: Pick<Taxonomy, 'categories'> | null): Code {
+  const code = taxonomy?.categories.get(category)?.code;
+  return code ?? { value: category, scheme: OURS, meaning: category.replaceAll(/[-_]/g, ' ') };
 }
 
 /** Whether one annotation can fulfil both rules. */

@@ -23,5 +23,13 @@ export type { HeaderText } from './header-texts.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';
 export { writeDeidentified } from './write-deidentified.ts';
+export type { Code } from './structured-report/code.ts';
+export type { Algorithm, ReportedPicture } from './structured-report/measurement-report.ts';
+export {
+  frameOf,
+  readReportedInstance,
+  type ReportedInstance,
+} from './structured-report/reported-instance.ts';
+export { ENHANCED_SR, writeReport, type WrittenReport } from './structured-report/write-report.ts';
 export { writeDicom } from './write-dicom.ts';
 export { uidFrom } from './write-dicom-uid.ts';
