@@ -1,6 +1,9 @@
 import { UserError } from '../errors.ts';
 import { aeTitle } from './settings.ts';
 
+/** What a node is asked for; sentences about it say so. */
+export type Purpose = 'pull from' | 'send to';
+
 /** A node that the user named. */
 export type NodeAddress =
   | {
@@ -18,9 +21,15 @@ export type NodeAddress =
  * @param plainHttp whether `http://` may leave this machine.
  * @throws UserError for anything else, and for passwords, which every user of this machine could see.
  */
-export function parseNodeAddress(text: string, plainHttp: boolean): NodeAddress {
+export function parseNodeAddress(
+  text: string,
+  plainHttp: boolean,
+  purpose: Purpose = 'pull from',
+): NodeAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return webAddress(url, plainHttp);
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') {
+    return webAddress(url, plainHttp, purpose);
+  }
   if (url?.protocol === 'dicom:' || url?.protocol === 'dicom+tls:') {
     const title = decodeURIComponent(url.username);
     const port = Number(url.port);
@@ -31,19 +40,19 @@ export function parseNodeAddress(text: string, plainHttp: boolean): NodeAddress 
     }
   }
   throw new UserError(
-    `Cannot pull from "${text.replace(/:[^:@/]*@/, ':...@')}": it is no address of a node; give dicom://AETITLE@host:port, dicom+tls://AETITLE@host:port, or https://host/path of a DICOMweb service.`,
+    `Cannot ${purpose} "${text.replace(/:[^:@/]*@/, ':...@')}": it is no address of a node; give dicom://AETITLE@host:port, dicom+tls://AETITLE@host:port, or https://host/path of a DICOMweb service.`,
   );
 }
 
-function webAddress(url: URL, plainHttp: boolean): NodeAddress {
+function webAddress(url: URL, plainHttp: boolean, purpose: Purpose): NodeAddress {
   if (url.username !== '' || url.password !== '') {
     throw new UserError(
-      `Cannot pull from ${url.host}: its address holds a name or password, which others on this machine can see; set SONOGRAFT_DICOMWEB_USER and SONOGRAFT_DICOMWEB_PASSWORD, or SONOGRAFT_DICOMWEB_TOKEN.`,
+      `Cannot ${purpose} ${url.host}: its address holds a name or password, which others on this machine can see; set SONOGRAFT_DICOMWEB_USER and SONOGRAFT_DICOMWEB_PASSWORD, or SONOGRAFT_DICOMWEB_TOKEN.`,
     );
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !plainHttp) {
     throw new UserError(
-      `Cannot pull from ${url.host}: http:// shows patients to everyone on the way; use https://, or --plain-http where the network is trusted.`,
+      `Cannot ${purpose} ${url.host}: http:// shows patients to everyone on the way; use https://, or --plain-http where the network is trusted.`,
     );
   }
   return { kind: 'web', url };

@@ -128,7 +128,7 @@ async function openArchive(
   const { DimseArchive } = await import('./dimse/dimse-archive.ts');
   const { aeTitle, host, port } = address;
   const secure = address.tls ? (tls ?? (await readTlsIdentity({}))) : undefined;
-  const peer = { aeTitle, host, port, tls: secure };
+  const peer = { aeTitle, host, port, tls: secure, purpose: 'pull from' } as const;
   const events = { filed, refused, lost: effects.note };
   return await DimseArchive.open(peer, options.retrieval, inbox, settings, events);
 }

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { UserError } from '../../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import type { Purpose } from '../node-address.ts';
 import type { PacsSettings } from '../settings.ts';
 import { DimseNode, type NodeEvents } from './dimse-node.ts';
 import { guardOf } from './guard-of.ts';
@@ -23,6 +24,7 @@ export interface Peer {
   readonly host: string;
   readonly port: number;
   readonly tls: TlsIdentity | undefined;
+  readonly purpose: Purpose;
 }
 
 /** A request of dcmjs-dimse, and an answer. */
@@ -63,11 +65,14 @@ export class AskingNode {
     this.#ended = ended;
   }
 
-  /** @throws UserError when the peer cannot be reached or does not want us. */
+  /**
+   * @param inbox for what the peer sends in answer; undefined where it may send nothing.
+   * @throws UserError when the peer cannot be reached or does not want us.
+   */
   static async open(
     peer: Peer,
     offered: readonly OfferedContext[],
-    inbox: Inbox,
+    inbox: Inbox | undefined,
     settings: PacsSettings,
     events: NodeEvents,
   ): Promise<AskingNode> {
@@ -181,6 +186,7 @@ function rejectedBecause(
   return `it turned us away ${result === 2 ? 'for now' : 'for good'} (reason ${reason})`;
 }
 
-function failure({ aeTitle, host, port }: Peer, what: string, options?: ErrorOptions): UserError {
-  return new UserError(`Cannot pull from ${aeTitle} at ${host}:${port}: ${what}.`, options);
+function failure(peer: Peer, what: string, options?: ErrorOptions): UserError {
+  const { aeTitle, host, port, purpose } = peer;
+  return new UserError(`Cannot ${purpose} ${aeTitle} at ${host}:${port}: ${what}.`, options);
 }

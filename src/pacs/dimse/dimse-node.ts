@@ -46,14 +46,14 @@ export interface NodeEvents {
  */
 export class DimseNode extends dimse.Scp {
   readonly #guard: GuardedSocket;
-  readonly #inbox: Inbox;
+  readonly #inbox: Inbox | undefined;
   readonly #events: NodeEvents;
   /** The node at the other end. */
   #peer = '';
   #incoming: IncomingObject | undefined;
   #storing: Promise<void> | undefined;
 
-  constructor(guard: GuardedSocket, inbox: Inbox, events: NodeEvents) {
+  constructor(guard: GuardedSocket, inbox: Inbox | undefined, events: NodeEvents) {
     // The guard has what the library uses of a socket.
     super(guard as unknown as Socket);
     this.#guard = guard;
@@ -97,6 +97,7 @@ export class DimseNode extends dimse.Scp {
     if (sopClassUID !== context.getAbstractSyntaxUid() || !isUid(sopInstanceUID)) {
       throw new ProtocolFault('its object is not of its presentation context, or has no UID');
     }
+    if (this.#inbox === undefined) throw new ProtocolFault('it sent an object nobody asked for');
     this.#incoming = this.#inbox.begin({ sopClassUID, sopInstanceUID, transferSyntaxUID });
     return this.#incoming;
   }
@@ -116,8 +117,10 @@ export class DimseNode extends dimse.Scp {
   ): void {
     const object = this.#incoming;
     this.#incoming = undefined;
-    if (object === undefined) throw new ProtocolFault('it sent no object');
-    this.#storing = this.#store(object).then(({ status, report }) => {
+    if (object === undefined || this.#inbox === undefined) {
+      throw new ProtocolFault('it sent no object');
+    }
+    this.#storing = this.#store(this.#inbox, object).then(({ status, report }) => {
       const response = CStoreResponse.fromRequest(request);
       response.setStatus(status);
       callback(response);
@@ -153,9 +156,12 @@ export class DimseNode extends dimse.Scp {
     this.#storing = undefined;
   }
 
-  async #store(object: IncomingObject): Promise<{ status: number; report: () => void }> {
+  async #store(
+    inbox: Inbox,
+    object: IncomingObject,
+  ): Promise<{ status: number; report: () => void }> {
     try {
-      const filed = await this.#inbox.file(object, this.#peer);
+      const filed = await inbox.file(object, this.#peer);
       return { status: STATUS.success, report: () => this.#events.filed(filed) };
     } catch (error) {
       const { status, because } = whyNot(error);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breaksOfMeasurementReport, itemsOf } from '../../../test/contract/report-template.ts';
+import { headerOf } from '../../../test/header-of.ts';
 import { describeWithDciodvfy, dicomErrors } from '../../../test/dciodvfy.ts';
 import { dcmtk, describeWithDcmtk } from '../../../test/dcmtk.ts';
 import { describeWithShared, shared } from '../../../test/shared.ts';
@@ -158,7 +159,7 @@ describe('the walker of templates', () => {
 
 describe('what an image says of its patient', () => {
   const context = (elements: readonly (readonly [string, string, Buffer])[]) =>
-    readReportedInstance(bytesInMemory(dicomOf(elements))).context;
+    readReportedInstance(bytesInMemory(headerOf(elements))).context;
 
   test.each([
     ['ISO_IR 100', 'Müller^Jürg', 'latin1'],
@@ -186,30 +187,5 @@ describe('what an image says of its patient', () => {
 });
 
 function ofNobody(): ReportedInstance {
-  return readReportedInstance(bytesInMemory(dicomOf([])));
-}
-
-/** A header in explicit VR little endian with the four identifiers and what is given. */
-function dicomOf(elements: readonly (readonly [string, string, Buffer])[]): Buffer {
-  const identifiers = ['00080016', '00080018', '0020000D', '0020000E'];
-  const all = [
-    ...identifiers.map((tag, i) => [tag, 'UI', Buffer.from(`1.2.${i + 1}`)] as const),
-    ...elements,
-  ].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Buffer.concat([
-    Buffer.alloc(128),
-    Buffer.from('DICM'),
-    element('00020010', 'UI', Buffer.from('1.2.840.10008.1.2.1')),
-    ...all.map(([tag, vr, value]) => element(tag, vr, value)),
-  ]);
-}
-
-function element(tag: string, vr: string, value: Buffer): Buffer {
-  const padded = value.length % 2 === 0 ? value : Buffer.concat([value, Buffer.from(' ')]);
-  const head = Buffer.alloc(8);
-  head.writeUInt16LE(parseInt(tag.slice(0, 4), 16), 0);
-  head.writeUInt16LE(parseInt(tag.slice(4), 16), 2);
-  head.write(vr, 4, 'latin1');
-  head.writeUInt16LE(padded.length, 6);
-  return Buffer.concat([head, padded]);
+  return readReportedInstance(bytesInMemory(headerOf([])));
 }

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { scratch } from '../../../test/cli.ts';
+import { headerOf } from '../../../test/header-of.ts';
+import {
+  CREDENTIALS,
+  describeWithOrthanc,
+  freePort,
+  type Orthanc,
+  startOrthanc,
+} from '../../../test/orthanc.ts';
+import { parseNodeAddress } from '../node-address.ts';
+import { pacsSettings } from '../settings.ts';
+import { openSender } from './open-sender.ts';
+import type { OutgoingObject, Sender } from './sender.ts';
+
+const ENHANCED_SR = '1.2.840.10008.5.1.4.1.1.88.22';
+const settings = pacsSettings.parse({});
+const { user, password } = CREDENTIALS;
+const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+async function senderTo(node: string, access?: string): Promise<Sender> {
+  const address = parseNodeAddress(node, false, 'send to');
+  return await openSender({ address, settings, authorization: access });
+}
+
+test('that nobody answers is said, and nothing counts as taken', async () => {
+  const taken: OutgoingObject[] = [];
+  for (const node of [
+    `dicom://NOBODY@127.0.0.1:${await freePort()}`,
+    `http://127.0.0.1:${await freePort()}/`,
+  ]) {
+    const sender = await senderTo(node);
+    const object = await objectIn(await scratch(), '1.2.3.4');
+    await expect(sender.send([object], (one) => taken.push(one))).rejects.toThrow(
+      /^Cannot send to .*127\.0\.0\.1:\d+: no connection came about \(/,
+    );
+  }
+  expect(taken).toEqual([]);
+});
+
+describeWithOrthanc('objects sent to a real Orthanc', () => {
+  let orthanc: Orthanc;
+  let dir: string;
+  let before: number;
+  beforeAll(async () => {
+    dir = await scratch();
+    orthanc = await startOrthanc(dir, await freePort());
+  });
+  afterAll(() => orthanc.stop());
+  beforeEach(async () => (before = await orthanc.instances()));
+
+  test.each(['C-STORE', 'STOW-RS'])(
+    'arrive by %s, once however often they are sent',
+    async (how) => {
+      const sender = await senderTo(nodeOf(how), authorization);
+      const objects = [await objectIn(dir, uid(how, 1)), await objectIn(dir, uid(how, 2))];
+      for (const times of [1, 2]) {
+        const taken: OutgoingObject[] = [];
+        await sender.send(objects, (one) => taken.push(one));
+        expect(taken, `time ${times}`).toEqual(objects);
+      }
+      expect((await orthanc.instances()) - before).toBe(2);
+    },
+  );
+
+  test('are refused in one sentence without credentials, and stay ours', async () => {
+    const sender = await senderTo(orthanc.web, 'Basic d3Jvbmc6d3Jvbmc=');
+    const object = await objectIn(dir, '1.2.9.9');
+    await expect(sender.send([object], () => undefined)).rejects.toThrow(
+      /^Cannot send to 127\.0\.0\.1:\d+: it does not let us in \(401\); set SONOGRAFT_DICOMWEB_TOKEN/,
+    );
+    expect(await orthanc.instances()).toBe(before);
+  });
+
+  const nodeOf = (how: string): string =>
+    how === 'C-STORE' ? `dicom://ORTHANC@127.0.0.1:${orthanc.dicomPort}` : orthanc.web;
+});
+
+function uid(how: string, number: number): string {
+  return `1.2.${how === 'C-STORE' ? 5 : 6}.${number}`;
+}
+
+async function objectIn(dir: string, sopInstanceUID: string): Promise<OutgoingObject> {
+  const path = join(dir, `${sopInstanceUID}.dcm`);
+  const elements = [
+    ['00080016', 'UI', Buffer.from(ENHANCED_SR)],
+    ['00080018', 'UI', Buffer.from(sopInstanceUID)],
+    ['00100020', 'LO', Buffer.from('NOBODY')],
+  ] as const;
+  await writeFile(path, headerOf(elements));
+  return { sopClassUID: ENHANCED_SR, sopInstanceUID, path };
+}
