@@ -9,7 +9,13 @@ export { READING, type UnreadLine } from './reading/recogniser.ts';
 export { wordsOfLines } from './reading/words-of-lines.ts';
 export { readScreens } from './read-screens.ts';
 export { annotationSettings } from './settings.ts';
-export { codeOf, loadTaxonomy, presetNames, type Taxonomy } from './taxonomy.ts';
+export {
+  type CodedTaxonomy,
+  codeOf,
+  loadTaxonomy,
+  presetNames,
+  type Taxonomy,
+} from './taxonomy.ts';
 export { understand } from './understand.ts';
 export { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 export { type Word, wordsOf, type WordSource } from './words.ts';

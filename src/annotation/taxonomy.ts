@@ -105,9 +105,14 @@ function readTaxonomy(path: string): Taxonomy {
   return { ...rest, categories: new Map(rules) };
 }
 
+/** A taxonomy as it travels with a classifier, as far as codes go. */
+export interface CodedTaxonomy {
+  readonly categories: Readonly<Record<string, { readonly code?: Code | undefined }>>;
+}
+
 /** What structured reports call a category: the code of its taxonomy, or its name as a code of ours. */
-export function codeOf(category: string, taxonomy: Pick<Taxonomy, 'categories'> | null): Code {
-  const code = taxonomy?.categories.get(category)?.code;
+export function codeOf(category: string, taxonomy: CodedTaxonomy | null): Code {
+  const code = taxonomy?.categories[category]?.code;
   return code ?? { value: category, scheme: OURS, meaning: category.replaceAll(/[-_]/g, ' ') };
 }
 

@@ -1,5 +1,7 @@
 export type { TlsFiles } from './dimse/tls-identity.ts';
-export type { Filed } from './inbox/inbox.ts';
+export { type Stored, storeParts } from './dicomweb/store-parts.ts';
+export { filePart10 } from './inbox/file-part10.ts';
+export { type Filed, Inbox, MisfitObject } from './inbox/inbox.ts';
 export { type NodeAddress, parseNodeAddress } from './node-address.ts';
 export { openReceiver } from './open-receiver.ts';
 export { pullStudies, type PullResult } from './pull-studies.ts';

@@ -6,6 +6,7 @@ export type { ExperimentContender, ExperimentInput } from './experiment-input.ts
 export { renderCrossValidation } from './render-cross-validation.ts';
 export { renderExperiment } from './render-experiment.ts';
 export { renderSites } from './render-sites.ts';
+export { renderStudyQuality, type StudyQuality } from './render-study-quality.ts';
 export { renderReport } from './render-report.ts';
 export type { CategoryCurves, Insights, ReportInput, Subgroup } from './report-input.ts';
 export type { RocPanel } from './roc-panels.ts';

@@ -26,6 +26,8 @@ export interface Filed {
   readonly study: string;
   /** Size of the file. */
   readonly bytes: number;
+  readonly sopClassUID: string;
+  readonly sopInstanceUID: string;
 }
 
 /** An object that cannot be filed: its bytes do not say, or contradict, what it is. */
@@ -104,10 +106,11 @@ export class Inbox {
     const instance = hashed(identity.sopInstanceUID);
     const name = `${instance}-${sha256.slice(0, HASH_DIGITS)}.dcm`;
     const file = `${hashed(studyInstanceUID)}/${name}`;
-    if (await isThere(join(study, name))) return { outcome: 'duplicate', file, study, bytes };
+    const { transferSyntaxUID, sopClassUID, sopInstanceUID } = identity;
+    const filed = { file, study, bytes, sopClassUID, sopInstanceUID };
+    if (await isThere(join(study, name))) return { outcome: 'duplicate', ...filed };
     await mkdir(study, { recursive: true, mode: 0o700 });
     const others = (await namesIn(study)).filter((other) => other.startsWith(`${instance}-`));
-    const { transferSyntaxUID, sopClassUID } = identity;
     await appendReceived(this.folder, {
       ...{ file, sha256, bytes, transferSyntaxUID, sopClassUID, from },
     });
@@ -116,7 +119,7 @@ export class Inbox {
     await rename(written.path, join(study, name));
     await flushFolder(study);
     await flushFolder(this.folder);
-    return { outcome: others.length > 0 ? 'beside' : 'stored', file, study, bytes };
+    return { outcome: others.length > 0 ? 'beside' : 'stored', ...filed };
   }
 }
 

@@ -1,7 +1,6 @@
 /** An object that a node is to take. */
 export interface OutgoingObject {
   readonly sopClassUID: string;
-  readonly sopInstanceUID: string;
   /** A DICOM file in explicit VR little endian. */
   readonly path: string;
 }

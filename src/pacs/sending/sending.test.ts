@@ -90,5 +90,5 @@ async function objectIn(dir: string, sopInstanceUID: string): Promise<OutgoingOb
     ['00100020', 'LO', Buffer.from('NOBODY')],
   ] as const;
   await writeFile(path, headerOf(elements));
-  return { sopClassUID: ENHANCED_SR, sopInstanceUID, path };
+  return { sopClassUID: ENHANCED_SR, path };
 }

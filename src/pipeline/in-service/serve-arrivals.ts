@@ -1,0 +1,145 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Effects } from '../../effects.ts';
+import { UserError } from '../../errors.ts';
+import {
+  type Filed,
+  Inbox,
+  type NodeAddress,
+  openReceiver,
+  openSender,
+  type PacsSettings,
+  type Stored,
+  storeParts,
+  type TlsFiles,
+} from '../../pacs/index.ts';
+import { renderStudyQuality } from '../../report/index.ts';
+import { QuietStudies } from '../quiet-studies.ts';
+import { Arrivals } from './classify-arrivals.ts';
+import type { ClassifierInService } from './classifier-in-service.ts';
+import { ReportsFolder } from './reports-folder.ts';
+import { SendReports } from './send-reports.ts';
+import { studyQuality } from './study-quality.ts';
+import { watchFolder } from './watch-folder.ts';
+
+export interface ArrivalsOptions {
+  /** Where everything is kept: `received/`, `reports/`, `studies/`. Made where there is none. */
+  readonly folder: string;
+  readonly settings: PacsSettings;
+  /** Plain TCP when absent. */
+  readonly tls?: TlsFiles | undefined;
+  /** Where reports go; absent: they stay under `reports/waiting`. */
+  readonly sendTo?: NodeAddress | undefined;
+  /** The value of the Authorization header, for DICOMweb. */
+  readonly authorization?: string | undefined;
+  /** The views that a study is to have; absent: every category of the classifier. */
+  readonly protocol?: readonly string[] | undefined;
+  /** A folder that is looked at for files that others put there. */
+  readonly watch?: string | undefined;
+}
+
+/** A service that classifies what comes. */
+export interface ArrivalsService {
+  /** The port for C-STORE. */
+  readonly port: number;
+  /** Takes the objects of a STOW-RS request; throws as `storeParts` does. */
+  store(contentType: string, body: AsyncIterable<Uint8Array>, from: string): Promise<Stored[]>;
+  /** How many objects wait to be classified. */
+  readonly pending: number;
+  /** How many reports a node has acknowledged since the start. */
+  readonly sent: number;
+  /** Takes no more; what is under way ends, and the rest is taken up at the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes objects by C-STORE, classifies each, and sends a structured report on it onward; when a study has
+ * come to rest, writes a page on its views. What was acknowledged is on the disk: after a crash it is
+ * classified and reported on all the same, once.
+ *
+ * @param classifier the one in service at the moment; it may change.
+ * @throws UserError when it cannot begin.
+ */
+export async function serveArrivals(
+  options: ArrivalsOptions,
+  classifier: () => ClassifierInService,
+  effects: Effects,
+): Promise<ArrivalsService> {
+  const { folder, settings, sendTo, authorization, tls, protocol, watch } = options;
+  const received = join(folder, 'received');
+  const reports = await ReportsFolder.open(join(folder, 'reports'));
+  const sender =
+    sendTo === undefined
+      ? null
+      : new SendReports(
+          reports,
+          await openSender({ address: sendTo, settings, authorization }),
+          effects,
+        );
+  const studies = new QuietStudies(settings.quiet_seconds * 1000, async (study) => {
+    await writeQuality(study, reports, { folder, protocol, classifier: classifier() }, effects);
+  });
+  const arrivals = new Arrivals(received, reports, classifier, effects, {
+    reported: (study) => {
+      sender?.reported();
+      studies.came(study);
+    },
+  });
+  const filed = ({ file }: Filed): void => arrivals.came(file);
+  const refused = (because: string): void => effects.note(`Refused an object: ${because}.`);
+  const receiver = await openReceiver(received, settings, tls, {
+    ...{ opened: () => undefined, filed, refused, lost: effects.note },
+  });
+  const inbox = await Inbox.open(received);
+  const watched =
+    watch === undefined ? null : watchFolder(watch, inbox, settings, { filed, refused });
+  await arrivals.takeUp();
+  sender?.start();
+  return {
+    port: receiver.port,
+    async store(contentType, body, from) {
+      const stored = await storeParts(inbox, contentType, body, from, settings);
+      for (const { filed: one } of stored) if (one !== null) filed(one);
+      return stored;
+    },
+    get pending() {
+      return arrivals.pending;
+    },
+    get sent() {
+      return sender?.sent ?? 0;
+    },
+    async close() {
+      await watched?.close();
+      await receiver.close();
+      await arrivals.close();
+      await sender?.close();
+      await studies.stop();
+    },
+  };
+}
+
+async function writeQuality(
+  study: string,
+  reports: ReportsFolder,
+  options: {
+    readonly folder: string;
+    readonly protocol: readonly string[] | undefined;
+    readonly classifier: ClassifierInService;
+  },
+  effects: Effects,
+): Promise<void> {
+  const { folder, protocol, classifier } = options;
+  try {
+    const quality = await studyQuality(study, reports, classifier, effects, protocol);
+    if (quality === null) return;
+    const place = join(folder, 'studies');
+    await mkdir(place, { recursive: true, mode: 0o700 });
+    const name = join(place, basename(study));
+    await writeFile(`${name}.json`, `${JSON.stringify(quality, null, 1)}\n`, { mode: 0o600 });
+    await writeFile(`${name}.html`, renderStudyQuality(quality), { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    effects.note(`A study has no page: ${error.message}`);
+    throw error;
+  }
+}
