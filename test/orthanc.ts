@@ -9,8 +9,9 @@ import { describe } from 'vitest';
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 
 /** A suite that needs Orthanc; skipped with a line where it is absent, but not on CI. */
-export function describeWithOrthanc(name: string, suite: () => void): void {
-  if (existsSync(PLUGIN) || process.env['CI']) describe(name, suite);
+export function describeWithOrthanc(name: string, suite: () => void, timeout?: number): void {
+  const options = timeout === undefined ? {} : { timeout };
+  if (existsSync(PLUGIN) || process.env['CI']) describe(name, options, suite);
   else describe.skip(`${name} (skipped: orthanc-dicomweb is not installed)`, suite);
 }
 

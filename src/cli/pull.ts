@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openWorkspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
 import { pacsSettings, parseNodeAddress, pullStudies, type PullResult } from '../pacs/index.ts';
+import { dicomwebAuthorization } from './dicomweb-authorization.ts';
 import type { OutputOptions } from './output.ts';
 import {
   nodeSettings,
@@ -72,7 +73,7 @@ export default function define(command: Command): void {
               ...{ patientID: patient, accessionNumber: accession },
             },
             tls: tlsOf(options),
-            authorization: authorization(),
+            authorization: dicomwebAuthorization(),
             listOnly: options.list,
           },
           output.effects,
@@ -97,18 +98,6 @@ async function settingsOf(dir: string | undefined): Promise<ReturnType<typeof pa
 function tlsOf({ tlsCert, tlsKey, tlsCa }: TlsOptions): Parameters<typeof pullStudies>[0]['tls'] {
   if (tlsCert === undefined && tlsKey === undefined && tlsCa === undefined) return undefined;
   return { certificate: tlsCert, key: tlsKey, authorities: tlsCa };
-}
-
-/** Never on the command line, which others on this machine can read. */
-function authorization(): string | undefined {
-  const {
-    SONOGRAFT_DICOMWEB_TOKEN: token = '',
-    SONOGRAFT_DICOMWEB_USER: user = '',
-    SONOGRAFT_DICOMWEB_PASSWORD: password = '',
-  } = process.env;
-  if (token !== '') return `Bearer ${token}`;
-  if (user === '') return undefined;
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function days(text: string): { from?: string; to?: string } {

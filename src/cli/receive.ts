@@ -2,7 +2,14 @@ import type { Command } from 'commander';
 import { openWorkspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
 import { pacsSettings, type TlsFiles } from '../pacs/index.ts';
-import { receive, type ReceiveResult } from '../pipeline/index.ts';
+import {
+  prepareReaders,
+  receive,
+  receiveAndClassify,
+  type ReceiveAndClassifyResult,
+  type ReceiveResult,
+} from '../pipeline/index.ts';
+import { arrivalsOf, type ArrivalsOptions, withArrivalsOptions } from './arrivals-options.ts';
 import type { OutputOptions } from './output.ts';
 import {
   nodeSettings,
@@ -11,15 +18,18 @@ import {
   withNodeOptions,
   withTlsOptions,
 } from './pacs-options.ts';
+import { RESEARCH } from './summaries.ts';
 import { withOutput, withOutputOptions } from './verb.ts';
 
-interface ReceiveCommand extends OutputOptions, NodeOptions, TlsOptions {
+interface ReceiveCommand extends OutputOptions, NodeOptions, TlsOptions, ArrivalsOptions {
   readonly workspace?: string;
   readonly ingest?: boolean;
+  readonly classify?: string;
+  readonly verify?: string;
 }
 
 export default function define(command: Command): void {
-  withTlsOptions(withNodeOptions(withOutputOptions(command)))
+  withArrivalsOptions(withTlsOptions(withNodeOptions(withOutputOptions(command))))
     .argument('<folder>')
     .description(
       'listen for DICOM senders (C-STORE) and keep what they send, byte for byte, in a folder, until\nCtrl-C; settings come from "pacs:" in the sonograft.yaml of the workspace, options override them',
@@ -29,6 +39,11 @@ export default function define(command: Command): void {
       '--ingest',
       'read each finished study into the workspace (default: the current directory)',
     )
+    .option(
+      '--classify <file.sonograft>',
+      'classify each object with a packed classifier, and keep a structured report on it',
+    )
+    .option('--verify <key.pem>', 'take the classifier only where this key has signed it')
     .action((folder: string, options: ReceiveCommand) =>
       withOutput(options, async (output) => {
         const dir = options.workspace ?? (options.ingest === true ? '.' : undefined);
@@ -36,6 +51,17 @@ export default function define(command: Command): void {
         try {
           const settings = nodeSettings(workspace?.config.pacs ?? pacsSettings.parse({}), options);
           const tls = tlsOf(options);
+          if (options.classify !== undefined) {
+            if (options.ingest === true) throw oneOfBoth();
+            prepareReaders();
+            const { classify: classifier, verify } = options;
+            const classified = await receiveAndClassify(
+              { folder, settings, tls, classifier, verify, ...arrivalsOf(options) },
+              output.effects,
+            );
+            output.result(classified, classifiedText(classified));
+            return;
+          }
           const into = options.ingest === true ? workspace : undefined;
           const result = await receive({ folder, settings, tls, workspace: into }, output.effects);
           output.result(result, text(result));
@@ -44,6 +70,12 @@ export default function define(command: Command): void {
         }
       }),
     );
+}
+
+function oneOfBoth(): UserError {
+  return new UserError(
+    'Cannot both ingest and classify: what is classified is kept in the folder, where "sonograft ingest" reads it; leave out --ingest or --classify.',
+  );
 }
 
 /** @throws UserError for a certificate without its key, and the other way round. */
@@ -55,6 +87,15 @@ function tlsOf({ tlsCert, tlsKey, tlsCa }: TlsOptions): TlsFiles | undefined {
     );
   }
   return { certificate: tlsCert, key: tlsKey, authorities: tlsCa };
+}
+
+function classifiedText(result: ReceiveAndClassifyResult): string {
+  const { folder, reported, sent, pending } = result;
+  return [
+    `${reported} objects were reported on, ${sent} reports were sent; everything is in ${folder}.`,
+    ...(pending > 0 ? [`${pending} objects wait; the same command takes them up.`] : []),
+    RESEARCH,
+  ].join('\n');
 }
 
 function text(result: ReceiveResult): string {

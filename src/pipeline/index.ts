@@ -17,6 +17,7 @@ export type { ReviewedFrame } from './label-review.ts';
 export type { Prediction } from './prediction.ts';
 export type { ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
+export type { ReceiveAndClassifyResult } from './in-service/index.ts';
 export type { Shown } from './show-frame.ts';
 export type { SplitResult } from './split.ts';
 export type { RunFile } from './run-file.ts';
@@ -64,6 +65,9 @@ export const printReport = step(async () => (await import('./print-report.ts')).
 export const readAudit = step(async () => (await import('./audit.ts')).readAudit);
 export const readingStatus = step(async () => (await import('./reading/index.ts')).readingStatus);
 export const receive = step(async () => (await import('./receive.ts')).receive);
+export const receiveAndClassify = step(
+  async () => (await import('./in-service/index.ts')).receiveAndClassify,
+);
 export const reviewLabels = step(async () => (await import('./label-review.ts')).reviewLabels);
 export const setLabel = step(async () => (await import('./edit-labels.ts')).setLabel);
 export const show = step(async () => (await import('./show.ts')).show);

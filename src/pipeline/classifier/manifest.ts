@@ -8,6 +8,13 @@ import { referenceStatistics } from './reference-statistics.ts';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 const count = z.int().min(0);
 
+/** What structured reports call a category. */
+const code = z.object({
+  value: z.string().min(1).max(64),
+  scheme: z.string().min(1).max(16),
+  meaning: z.string().min(1).max(64),
+});
+
 /** What classifier.json says of a packed classifier; the rest of the package is named in `members`. */
 export const manifestSchema = z.object({
   format: z.literal(1),
@@ -23,7 +30,10 @@ export const manifestSchema = z.object({
     .object({
       name: z.string(),
       about: z.string(),
-      categories: z.record(z.string(), z.looseObject({ organ: z.string() })),
+      categories: z.record(
+        z.string(),
+        z.looseObject({ organ: z.string(), code: code.optional() }),
+      ),
     })
     .nullable(),
   /** Of the probabilities; 1: as the head gives them. */

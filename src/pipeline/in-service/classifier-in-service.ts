@@ -1,6 +1,6 @@
 import type { CodedTaxonomy } from '../../annotation/index.ts';
 import type { FrameSettings } from '../frames.ts';
-import type { Prediction } from '../predict.ts';
+import type { Prediction } from '../prediction.ts';
 
 /** What reports need of a classifier: what it says of a file, and how it is named. */
 export interface ClassifierInService {
@@ -22,3 +22,8 @@ export interface ClassifierInService {
   };
   classifyFile(path: string): Promise<Prediction[]>;
 }
+
+/** Does work with the classifier in service, which stays open until the work is over and may change after. */
+export type UseClassifier = <T>(
+  work: (classifier: ClassifierInService) => Promise<T>,
+) => Promise<T>;

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../../effects.ts';
 import { findSourceFile, readReportedInstance, RefusedFile } from '../../studies/index.ts';
-import type { Prediction } from '../predict.ts';
-import type { ClassifierInService } from './classifier-in-service.ts';
+import type { Prediction } from '../prediction.ts';
+import type { UseClassifier } from './classifier-in-service.ts';
 import type { Account, ReportsFolder } from './reports-folder.ts';
 import { reportOf } from './report-of.ts';
 
@@ -14,8 +14,10 @@ const AT_ONCE = 4;
 const NO_PICTURE = /^(no-pixels|not-an-image)\b/;
 
 export interface ArrivalEvents {
-  /** A report is kept on something of a study, whose folder this is. */
-  readonly reported: (study: string) => void;
+  /** A report is kept on an object. */
+  readonly reported: () => void;
+  /** Everything that is here of a study is dealt with; more may come. */
+  readonly settled: (study: string) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ArrivalEvents {
 export class Arrivals {
   readonly #folder: string;
   readonly #reports: ReportsFolder;
-  readonly #classifier: () => ClassifierInService;
+  readonly #use: UseClassifier;
   readonly #effects: Effects;
   readonly #events: ArrivalEvents;
   readonly #queue: string[] = [];
@@ -35,18 +37,18 @@ export class Arrivals {
 
   /**
    * @param folder of what came, as an inbox lays it out: `study/instance-bytes.dcm`.
-   * @param classifier the one in service at the moment.
+   * @param use does work with the classifier that is in service at the moment.
    */
   constructor(
     folder: string,
     reports: ReportsFolder,
-    classifier: () => ClassifierInService,
+    use: UseClassifier,
     effects: Effects,
     events: ArrivalEvents,
   ) {
     this.#folder = folder;
     this.#reports = reports;
-    this.#classifier = classifier;
+    this.#use = use;
     this.#effects = effects;
     this.#events = events;
   }
@@ -93,6 +95,10 @@ export class Arrivals {
         .finally(() => {
           this.#work.delete(work);
           this.#queued.delete(file);
+          const study = dirname(file);
+          if (![...this.#queued].some((other) => dirname(other) === study)) {
+            this.#events.settled(join(this.#folder, study));
+          }
           this.#next();
         });
       this.#work.add(work);
@@ -110,18 +116,19 @@ export class Arrivals {
     });
     try {
       const instance = readReportedInstance(findSourceFile(path).source);
-      const classifier = this.#classifier();
-      const predictions = await classifier.classifyFile(path);
       const uid = instance.sopInstanceUID;
+      const { mtime } = await stat(path);
+      const [predictions, report] = await this.#use(async (classifier) => {
+        const said = await classifier.classifyFile(path);
+        return [said, await reportOf(classifier, instance, said, mtime)] as const;
+      });
       const noPicture = predictions.find(({ reason }) => NO_PICTURE.test(reason ?? ''));
       if (noPicture !== undefined) {
         await this.#reports.refuse(name, account(noPicture.reason, uid, []));
         return;
       }
-      const { mtime } = await stat(path);
-      const { bytes } = await reportOf(classifier, instance, predictions, mtime);
-      await this.#reports.keep(name, bytes, account(null, uid, predictions));
-      this.#events.reported(dirname(path));
+      await this.#reports.keep(name, report.bytes, account(null, uid, predictions));
+      this.#events.reported();
     } catch (error) {
       if (!(error instanceof RefusedFile)) throw error;
       await this.#reports.refuse(name, account(error.message, null, []));

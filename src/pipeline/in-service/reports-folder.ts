@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../../errors.ts';
-import type { Prediction } from '../predict.ts';
+import type { Prediction } from '../prediction.ts';
 
 /**
  * Where an arrival stands. `waiting`: its report is to be sent; `sent`: the node has acknowledged it;
@@ -32,11 +32,18 @@ export class ReportsFolder {
     this.#folder = folder;
   }
 
-  /** @throws UserError when it cannot be written. */
+  /**
+   * Opens a folder, which is made where there is none, and clears away what a crash left unfinished.
+   *
+   * @throws UserError when it cannot be written.
+   */
   static async open(folder: string): Promise<ReportsFolder> {
     try {
-      for (const name of [...STATES, 'accounts']) {
-        await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+      for (const part of [...STATES, 'accounts']) {
+        const place = join(folder, part);
+        await mkdir(place, { recursive: true, mode: 0o700 });
+        const unfinished = (await readdir(place)).filter((name) => name.endsWith('.partial'));
+        for (const name of unfinished) await rm(join(place, name), { force: true });
       }
     } catch (error) {
       throw fromSystemError(error, 'Cannot use the folder for reports');

@@ -16,7 +16,7 @@ import {
 import { renderStudyQuality } from '../../report/index.ts';
 import { QuietStudies } from '../quiet-studies.ts';
 import { Arrivals } from './classify-arrivals.ts';
-import type { ClassifierInService } from './classifier-in-service.ts';
+import type { UseClassifier } from './classifier-in-service.ts';
 import { ReportsFolder } from './reports-folder.ts';
 import { SendReports } from './send-reports.ts';
 import { studyQuality } from './study-quality.ts';
@@ -46,6 +46,8 @@ export interface ArrivalsService {
   store(contentType: string, body: AsyncIterable<Uint8Array>, from: string): Promise<Stored[]>;
   /** How many objects wait to be classified. */
   readonly pending: number;
+  /** How many reports were made since the start. */
+  readonly reported: number;
   /** How many reports a node has acknowledged since the start. */
   readonly sent: number;
   /** Takes no more; what is under way ends, and the rest is taken up at the next start. */
@@ -57,12 +59,12 @@ export interface ArrivalsService {
  * come to rest, writes a page on its views. What was acknowledged is on the disk: after a crash it is
  * classified and reported on all the same, once.
  *
- * @param classifier the one in service at the moment; it may change.
+ * @param use does work with the classifier that is in service at the moment.
  * @throws UserError when it cannot begin.
  */
 export async function serveArrivals(
   options: ArrivalsOptions,
-  classifier: () => ClassifierInService,
+  use: UseClassifier,
   effects: Effects,
 ): Promise<ArrivalsService> {
   const { folder, settings, sendTo, authorization, tls, protocol, watch } = options;
@@ -77,12 +79,15 @@ export async function serveArrivals(
           effects,
         );
   const studies = new QuietStudies(settings.quiet_seconds * 1000, async (study) => {
-    await writeQuality(study, reports, { folder, protocol, classifier: classifier() }, effects);
+    await writeQuality(study, reports, { folder, protocol, use }, effects);
   });
-  const arrivals = new Arrivals(received, reports, classifier, effects, {
-    reported: (study) => {
+  let reported = 0;
+  const arrivals = new Arrivals(received, reports, use, effects, {
+    settled: (study) => studies.came(study),
+    reported: () => {
+      reported += 1;
+      effects.progress('Classifying', reported, 0);
       sender?.reported();
-      studies.came(study);
     },
   });
   const filed = ({ file }: Filed): void => arrivals.came(file);
@@ -105,6 +110,9 @@ export async function serveArrivals(
     get pending() {
       return arrivals.pending;
     },
+    get reported() {
+      return reported;
+    },
     get sent() {
       return sender?.sent ?? 0;
     },
@@ -124,13 +132,15 @@ async function writeQuality(
   options: {
     readonly folder: string;
     readonly protocol: readonly string[] | undefined;
-    readonly classifier: ClassifierInService;
+    readonly use: UseClassifier;
   },
   effects: Effects,
 ): Promise<void> {
-  const { folder, protocol, classifier } = options;
+  const { folder, protocol, use } = options;
   try {
-    const quality = await studyQuality(study, reports, classifier, effects, protocol);
+    const quality = await use((classifier) =>
+      studyQuality(study, reports, classifier, effects, protocol),
+    );
     if (quality === null) return;
     const place = join(folder, 'studies');
     await mkdir(place, { recursive: true, mode: 0o700 });

@@ -1,0 +1,6 @@
+export {
+  receiveAndClassify,
+  type ReceiveAndClassifyOptions,
+  type ReceiveAndClassifyResult,
+} from './receive-and-classify.ts';
+export { type ArrivalsOptions, type ArrivalsService, serveArrivals } from './serve-arrivals.ts';
