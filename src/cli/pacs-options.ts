@@ -18,10 +18,15 @@ export interface TlsOptions {
 }
 
 export function withNodeOptions(command: Command): Command {
+  return withPeerOptions(command)
+    .option('--host <address>', 'address to listen on, 0.0.0.0 for all (default: 127.0.0.1)')
+    .option('--port <n>', 'port to listen on (default: 11112)', wholeNumberIn(0, 65535));
+}
+
+/** Who this node is to others, and whom it takes objects of. */
+export function withPeerOptions(command: Command): Command {
   return command
     .option('--ae <title>', 'the AE title of this node (default: SONOGRAFT)', title)
-    .option('--host <address>', 'address to listen on, 0.0.0.0 for all (default: 127.0.0.1)')
-    .option('--port <n>', 'port to listen on (default: 11112)', wholeNumberIn(0, 65535))
     .option(
       '--senders <titles>',
       "AE titles that may send, with commas between, or '*' for anyone; needed where other\nmachines reach this node",

@@ -1,8 +1,18 @@
+import { UserError } from '../errors.ts';
+import { pacsSettings } from '../pacs/index.ts';
 import { prepareReaders } from '../pipeline/index.ts';
+import type { ServeClassifierOptions } from '../serving/index.ts';
+import { arrivalsOf, type ArrivalsOptions } from './arrivals-options.ts';
 import type { Output } from './output.ts';
+import { nodeSettings } from './pacs-options.ts';
 import { RESEARCH } from './summaries.ts';
 
-export interface ServeClassifierCommand {
+export interface ServeClassifierCommand extends ArrivalsOptions {
+  readonly dicom?: string;
+  readonly dicomPort?: number;
+  readonly ae?: string;
+  readonly senders?: readonly string[];
+
   readonly host: string;
   readonly port: number;
   readonly keys?: string;
@@ -16,6 +26,27 @@ export interface ServeClassifierCommand {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly quiet?: boolean;
+}
+
+/** @throws UserError for what only makes sense with --dicom, and as {@link arrivalsOf}. */
+function arrivalsFrom(options: ServeClassifierCommand): ServeClassifierOptions['arrivals'] {
+  const { dicom: folder, host, dicomPort: port, ae, senders } = options;
+  if (folder === undefined) {
+    const { sendTo, watch, protocol } = options;
+    if ([port, ae, senders, sendTo, watch, protocol].every((one) => one === undefined)) return;
+    throw new UserError(
+      'Cannot serve: --dicom-port, --ae, --senders, --send-to, --watch and --protocol are of what comes by DICOM; name the folder that keeps it with --dicom.',
+    );
+  }
+  const settings = nodeSettings(pacsSettings.parse({}), {
+    host,
+    ...(port !== undefined && { port }),
+    ...(ae !== undefined && { ae }),
+    ...(senders !== undefined && { senders }),
+  });
+  const { tlsCert: certificate, tlsKey: key } = options;
+  const tls = certificate === undefined ? undefined : { certificate, key };
+  return { folder, settings, tls, ...arrivalsOf(options) };
 }
 
 /** Serves a packed classifier, prints where, and returns when the signal is raised. */
@@ -44,6 +75,7 @@ export async function serveClassifierUntilStopped(
         requestsPerMinute,
       },
       tls: cert === undefined || key === undefined ? undefined : { cert, key },
+      arrivals: arrivalsFrom(options),
       log: options.quiet === true ? null : process.stderr,
     },
     output.effects,
@@ -59,9 +91,11 @@ export async function serveClassifierUntilStopped(
     const { signal } = output.effects;
     const first =
       serving.key === null ? '' : `\nThe key of this server, until it ends: ${serving.key}`;
+    const dicom =
+      serving.dicomPort === null ? '' : `\nDICOM objects are taken on port ${serving.dicomPort}`;
     output.result(
-      { address: serving.address, key: serving.key },
-      `The classifier is at ${serving.address}; its documentation is at ${serving.address}/api/docs${first}\n${RESEARCH}`,
+      { address: serving.address, key: serving.key, dicomPort: serving.dicomPort },
+      `The classifier is at ${serving.address}; its documentation is at ${serving.address}/api/docs${dicom}${first}\n${RESEARCH}`,
     );
     await new Promise<void>((resolve) => {
       if (signal?.aborted === true) resolve();

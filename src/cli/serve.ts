@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import { withArrivalsOptions } from './arrivals-options.ts';
 import { isPacked } from './is-packed.ts';
 import type { CommonOptions } from './output.ts';
+import { withPeerOptions } from './pacs-options.ts';
 import { type ServeClassifierCommand, serveClassifierUntilStopped } from './serve-classifier.ts';
 import { PORT, serveUntilStopped } from './serve-workbench.ts';
 import { numberIn, onWorkspace, wholeNumberIn, withOutput, withWorkspace } from './verb.ts';
@@ -35,7 +37,14 @@ export default function define(command: Command): void {
     )
     .option('--tls-cert <file>', 'a certificate (PEM), for https')
     .option('--tls-key <file>', 'its key (PEM)')
-    .action((classifier: string | undefined, options: ServeCommand) => {
+    .optionsGroup('Of what comes to it by DICOM:')
+    .option(
+      '--dicom <folder>',
+      'take objects by C-STORE and STOW-RS, keep them here, classify each, and report on it',
+    )
+    .option('--dicom-port <n>', 'for C-STORE (default: 11112)', wholeNumberIn(0, 65_535));
+  withArrivalsOptions(withPeerOptions(command)).action(
+    (classifier: string | undefined, options: ServeCommand) => {
       if (classifier === undefined) {
         return withWorkspace(options, (workspace, output) =>
           serveUntilStopped(workspace, output, options),
@@ -49,5 +58,6 @@ export default function define(command: Command): void {
       return withOutput(options, (output) =>
         serveClassifierUntilStopped(classifier, output, options),
       );
-    });
+    },
+  );
 }

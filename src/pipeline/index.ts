@@ -17,7 +17,12 @@ export type { ReviewedFrame } from './label-review.ts';
 export type { Prediction } from './prediction.ts';
 export type { ReadingStatus } from './reading/index.ts';
 export type { ReceiveResult } from './receive.ts';
-export type { ReceiveAndClassifyResult } from './in-service/index.ts';
+export type {
+  ArrivalsOptions,
+  ArrivalsService,
+  ReceiveAndClassifyResult,
+  Stored,
+} from './in-service/index.ts';
 export type { Shown } from './show-frame.ts';
 export type { SplitResult } from './split.ts';
 export type { RunFile } from './run-file.ts';
@@ -67,6 +72,9 @@ export const readingStatus = step(async () => (await import('./reading/index.ts'
 export const receive = step(async () => (await import('./receive.ts')).receive);
 export const receiveAndClassify = step(
   async () => (await import('./in-service/index.ts')).receiveAndClassify,
+);
+export const serveArrivals = step(
+  async () => (await import('./in-service/index.ts')).serveArrivals,
 );
 export const reviewLabels = step(async () => (await import('./label-review.ts')).reviewLabels);
 export const setLabel = step(async () => (await import('./edit-labels.ts')).setLabel);

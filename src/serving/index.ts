@@ -1,2 +1,8 @@
 export { serve, type Serving } from './serve.ts';
-export { newKey, readKeys, serveClassifier, writeKeys } from './classifier/index.ts';
+export {
+  newKey,
+  readKeys,
+  serveClassifier,
+  type ServeClassifierOptions,
+  writeKeys,
+} from './classifier/index.ts';

@@ -9,6 +9,7 @@ const MEDIA: Readonly<Record<string, string>> = {
   bytes: 'application/octet-stream',
   form: 'multipart/form-data',
   files: '*/*',
+  objects: 'multipart/related',
   text: 'text/plain',
 };
 

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSender, pacsSettings, parseNodeAddress } from '../../src/pacs/index.ts';
 import type { ReceiveAndClassifyResult } from '../../src/pipeline/index.ts';
 import type { StudyQuality } from '../../src/report/index.ts';
 import { breaksOfMeasurementReport, itemsOf } from '../contract/report-template.ts';
@@ -9,7 +10,13 @@ import { scratch, sonograftJson, start } from '../cli.ts';
 import { dcmtk } from '../dcmtk.ts';
 import { dicomErrors } from '../dciodvfy.ts';
 import { storeInKilledService } from '../killed-service.ts';
-import { describeWithOrthanc, freePort, type Orthanc, startOrthanc } from '../orthanc.ts';
+import {
+  CREDENTIALS,
+  describeWithOrthanc,
+  freePort,
+  type Orthanc,
+  startOrthanc,
+} from '../orthanc.ts';
 
 /** Phantom studies that the classifier is made on, each of 6 files, and those that are sent to it. */
 const [STUDIES, SENT] = [12, 3];
@@ -143,6 +150,46 @@ function suite(): void {
     const disagreements = qualities.flatMap((one) => one.disagreements ?? []);
     expect(disagreements.length).toBeGreaterThan(0);
     for (const { typed, seen } of disagreements) expect(typed).not.toBe(seen);
+  });
+
+  test('takes objects by STOW-RS beside the HTTP service, and sends its reports so too', async () => {
+    const folder = join(dir, 'stored');
+    const other = await startOrthanc(await scratch(), await freePort());
+    try {
+      const { user, password } = CREDENTIALS;
+      Object.assign(process.env, {
+        SONOGRAFT_DICOMWEB_USER: user,
+        SONOGRAFT_DICOMWEB_PASSWORD: password,
+      });
+      const ports = ['--port', '0', '--dicom-port', '0'];
+      const to = ['--dicom', folder, '--send-to', other.web];
+      const service = start('serve', packed, ...ports, ...to, '--json');
+      const { address, key } = await service.printed<{ address: string; key: string }>();
+      const settings = pacsSettings.parse({});
+      const node = parseNodeAddress(`${address}/dicom-web`, false, 'send to');
+      const objects = files.map((path) => ({ path, sopClassUID: '' }));
+      const stow = await openSender({ address: node, settings, authorization: `Bearer ${key}` });
+      await stow.send(objects, () => undefined);
+      await until(async () => (await other.instances()) === files.length);
+
+      const nobody = await openSender({ address: node, settings });
+      await expect(nobody.send(objects, () => undefined)).rejects.toThrow(/does not let us in/);
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'text/plain' };
+      const url = `${address}/dicom-web/studies`;
+      const wrong = await fetch(url, { method: 'POST', headers, body: 'not an object' });
+      expect(wrong.status).toBe(400);
+      const type = 'multipart/related; type="application/dicom"; boundary=b';
+      const noise = await fetch(url, {
+        ...{ method: 'POST', headers: { ...headers, 'content-type': type } },
+        body: '--b\r\n\r\nnoise that is no DICOM file\r\n--b--',
+      });
+      expect(noise.status).toBe(409);
+      expect(await noise.json()).toHaveProperty('00081198.Value.length', 1);
+      service.interrupt();
+      expect((await service.finished).code).toBe(0);
+    } finally {
+      await other.stop();
+    }
   });
 
   test('killed again and again, loses nothing it has acknowledged and reports on it once', async () => {

@@ -4,3 +4,4 @@ export {
   type ReceiveAndClassifyResult,
 } from './receive-and-classify.ts';
 export { type ArrivalsOptions, type ArrivalsService, serveArrivals } from './serve-arrivals.ts';
+export type { Stored } from '../../pacs/index.ts';

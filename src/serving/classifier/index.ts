@@ -1,2 +1,2 @@
 export { newKey, readKeys, writeKeys } from './api-keys.ts';
-export { serveClassifier } from './serve-classifier.ts';
+export { serveClassifier, type ServeClassifierOptions } from './serve-classifier.ts';

@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Effects } from '../../effects.ts';
 import { fromSystemError, UserError } from '../../errors.ts';
 import type { Device } from '../../graph/index.ts';
-import { openClassifier, Readers } from '../../pipeline/index.ts';
+import {
+  type ArrivalsOptions,
+  type ArrivalsService,
+  openClassifier,
+  Readers,
+  serveArrivals,
+} from '../../pipeline/index.ts';
 import { Refusal } from '../refusal.ts';
 import { isLoopbackHost } from '../same-site.ts';
 import { ApiKeys, newKey, readKeys, scopes } from './api-keys.ts';
@@ -12,6 +18,7 @@ import { Desk, identityOf } from './desk.ts';
 import { ServiceMetrics } from './metrics.ts';
 import { buildServiceApp, type ServiceHandlers } from './service-app.ts';
 import { Shadow } from './shadow.ts';
+import { answerOf } from './store-answer.ts';
 
 export interface ServeClassifierOptions {
   /** The package. */
@@ -37,6 +44,8 @@ export interface ServeClassifierOptions {
   readonly requestsPerMinute: number;
   /** Files in PEM for https. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** What comes by DICOM is classified too; absent: it is not taken. */
+  readonly arrivals?: ArrivalsOptions | undefined;
   readonly log: NodeJS.WritableStream | null;
 }
 
@@ -45,6 +54,8 @@ export interface ServingClassifier {
   readonly address: string;
   /** The key that was made because no file of keys was named; null where one was. */
   readonly key: string | null;
+  /** The port for C-STORE; null where nothing is taken by DICOM. */
+  readonly dicomPort: number | null;
   /** Reads the package and the keys again; requests under way end with what they began with. */
   reload(): Promise<void>;
   /** Ends it when the requests under way are answered. */
@@ -104,9 +115,14 @@ export async function serveClassifier(
         await slot.reload();
       });
     const rollback = (): Promise<void> => change('rollback', () => slot.rollback());
+    const arrivals =
+      options.arrivals === undefined
+        ? null
+        : await serveArrivals(options.arrivals, (work) => slot.use(work), effects);
+    if (arrivals !== null) closing.push(() => arrivals.close());
     const desk = new Desk(slot, metrics, { shadow, most });
     const state = { isEnding: false };
-    const handlers = handlersOf({ slot, desk, metrics, reload, rollback, state });
+    const handlers = handlersOf({ slot, desk, metrics, arrivals, reload, rollback, state });
     const app = await buildServiceApp({
       ...{ handlers, keys: () => keys, metrics, isLoopback, tls, requestsPerMinute, log, effects },
     });
@@ -118,7 +134,8 @@ export async function serveClassifier(
     const at = app.server.address() as AddressInfo;
     const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
     const address = `${tls === null ? 'http' : 'https'}://${shown}:${at.port}`;
-    return { address, key: own?.text ?? null, reload, close };
+    const dicomPort = arrivals?.port ?? null;
+    return { address, key: own?.text ?? null, dicomPort, reload, close };
   } catch (error) {
     await close();
     throw fromSystemError(error, `Cannot serve on ${host}:${port}`);
@@ -129,12 +146,14 @@ interface Parts {
   readonly slot: ClassifierSlot;
   readonly desk: Desk;
   readonly metrics: ServiceMetrics;
+  readonly arrivals: ArrivalsService | null;
   readonly reload: () => Promise<void>;
   readonly rollback: () => Promise<void>;
   readonly state: { isEnding: boolean };
 }
 
-function handlersOf({ slot, desk, metrics, reload, rollback, state }: Parts): ServiceHandlers {
+function handlersOf(parts: Parts): ServiceHandlers {
+  const { slot, desk, metrics, arrivals, reload, rollback, state } = parts;
   const served = () => ({
     current: identityOf(slot.current),
     previous: slot.previous === null ? null : identityOf(slot.previous),
@@ -151,6 +170,23 @@ function handlersOf({ slot, desk, metrics, reload, rollback, state }: Parts): Se
         return await desk.classify(request, kind);
       } catch (error) {
         if (error instanceof Refusal && error.status === 429) reply.header('retry-after', '1');
+        throw error;
+      }
+    },
+    'POST /dicom-web/studies': async ({ request, reply }) => {
+      if (arrivals === null) {
+        const message = 'Objects are not taken here: the service was started without --dicom.';
+        throw new Refusal(404, message, 'no-dicom');
+      }
+      const type = request.headers['content-type'] ?? '';
+      try {
+        const { status, answer } = answerOf(
+          await arrivals.store(type, request.body as AsyncIterable<Uint8Array>, 'STOW-RS'),
+        );
+        reply.code(status).type('application/dicom+json');
+        return answer;
+      } catch (error) {
+        if (error instanceof UserError) throw new Refusal(400, error.message, 'wrong-input');
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Scope } from './api-keys.ts';
+import { storeAnswer } from './store-answer.ts';
 
 const use = z.literal('research use only; not a medical device');
 
@@ -36,7 +37,7 @@ interface ServiceRoute {
   /** What a key must be for; `anyone` takes no key. */
   readonly access: Scope | 'anyone';
   readonly query?: z.ZodObject;
-  readonly body?: 'files';
+  readonly body?: 'files' | 'objects';
   readonly answer: z.ZodType | 'text' | 'page';
 }
 
@@ -59,6 +60,13 @@ export const service = {
     query: z.object({ kind: z.enum(['file', 'frame']).default('file') }),
     body: 'files',
     answer: z.object({ use, classifier: identity, predictions: z.array(prediction) }),
+  },
+  'POST /dicom-web/studies': {
+    about:
+      'Stores objects (STOW-RS: multipart/related of application/dicom). Each is acknowledged when it is on the disk; it is then classified, and a structured report on it is sent onward.',
+    access: 'classify',
+    body: 'objects',
+    answer: storeAnswer,
   },
   'GET /v1/classifier': {
     about: 'What is served: the manifest of the package.',
