@@ -23,6 +23,7 @@ export { mcnemar } from './mcnemar.ts';
 export { mostConfidentMistakes } from './mistakes.ts';
 export { averagePrecision, prCurve, type PrPoint } from './pr-curve.ts';
 export { mostProbable, type Predictions, selectImages } from './predictions.ts';
+export { populationStability, type Stability } from './population-stability.ts';
 export { pairedDifference } from './paired-difference.ts';
 export { recalibration, type Recalibration } from './recalibration.ts';
 export { riskCoverage, type RiskCoveragePoint, thresholdFor } from './risk-coverage.ts';

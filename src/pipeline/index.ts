@@ -4,7 +4,12 @@ import { step } from './step.ts';
 export { prepareReaders } from './start-reader.ts';
 export { Readers } from './readers.ts';
 export type { AuditResult } from './audit.ts';
-export type { ClassifierOptions, ExportResult, PackedClassifier } from './classifier/index.ts';
+export type {
+  ClassifierOptions,
+  DayOfDrift,
+  ExportResult,
+  PackedClassifier,
+} from './classifier/index.ts';
 export type { CompareResult } from './compare.ts';
 export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';
 export type { EvaluateOnResult } from './evaluate-on.ts';

@@ -1,3 +1,4 @@
+export type { DayOfDrift } from './drift.ts';
 export { exportClassifier, type ExportResult } from './export-classifier.ts';
 export {
   type ClassifierOptions,

@@ -30,10 +30,7 @@ export const manifestSchema = z.object({
     .object({
       name: z.string(),
       about: z.string(),
-      categories: z.record(
-        z.string(),
-        z.looseObject({ organ: z.string(), code: code.optional() }),
-      ),
+      categories: z.record(z.string(), z.looseObject({ organ: z.string(), code: code.optional() })),
     })
     .nullable(),
   /** Of the probabilities; 1: as the head gives them. */

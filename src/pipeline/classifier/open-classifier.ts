@@ -12,6 +12,7 @@ import { type Prediction, predictionsFrom } from '../prediction.ts';
 import { Readers } from '../readers.ts';
 import { checkGraph } from './check-graph.ts';
 import { FrameBatches } from './frame-batches.ts';
+import { Drift } from './drift.ts';
 import type { Manifest } from './manifest.ts';
 import { type Package, readPackage } from './read-package.ts';
 
@@ -43,6 +44,8 @@ export interface PackedClassifier {
   readonly id: string;
   readonly card: string;
   readonly licences: string;
+  /** What it has seen and said, day by day. */
+  readonly drift: Drift;
   /**
    * The probabilities of finished frames, N x categories row-major.
    *
@@ -88,6 +91,7 @@ class OpenClassifier implements PackedClassifier {
   readonly id: string;
   readonly card: string;
   readonly licences: string;
+  readonly drift: Drift;
   readonly #session: SessionThread;
   readonly #batches: FrameBatches;
   readonly #shared: Readers | undefined;
@@ -102,6 +106,7 @@ class OpenClassifier implements PackedClassifier {
     this.id = id;
     this.card = card;
     this.licences = licences;
+    this.drift = new Drift(manifest);
     this.#session = session;
     this.#shared = readers;
     const most = manifest.graph.batch === 'one' ? 1 : batch;
@@ -134,7 +139,11 @@ class OpenClassifier implements PackedClassifier {
         'Cannot classify: the network gives values that are not finite; export the classifier again.',
       );
     }
-    return frames.map((_, i) => probabilities.subarray(i * k, (i + 1) * k));
+    return frames.map((frame, i) => {
+      const row = probabilities.subarray(i * k, (i + 1) * k);
+      this.drift.add(frame, row);
+      return row;
+    });
   }
 
   async classifyFrame(frame: Uint8Array): Promise<Prediction> {

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DayOfDrift } from '../../pipeline/index.ts';
 
 /** What the service counts; no label holds anything of a file or a patient. */
 export class ServiceMetrics {
@@ -39,6 +40,13 @@ export class ServiceMetrics {
     [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 1],
   );
 
+  readonly #drift = new Gauge({
+    name: 'sonograft_drift_alarm',
+    help: 'Whether what is classified today differs from what the classifier was tried on: 1 or 0.',
+    labelNames: ['statistic'],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -55,6 +63,14 @@ export class ServiceMetrics {
     }
     this.#frames.inc({ category: category ?? 'abstained' });
     this.#highest.observe(Math.max(...Object.values(probabilities)));
+  }
+
+  /** @param today null where nothing can be said of today. */
+  drift(today: Pick<DayOfDrift, 'stability' | 'alarms'> | null): void {
+    this.#drift.reset();
+    for (const statistic of Object.keys(today?.stability ?? {})) {
+      this.#drift.set({ statistic }, today?.alarms.some((one) => one === statistic) ? 1 : 0);
+    }
   }
 
   underWay(files: number): void {

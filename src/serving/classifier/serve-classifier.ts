@@ -193,7 +193,15 @@ function handlersOf(parts: Parts): ServiceHandlers {
     'GET /v1/classifier': () =>
       Promise.resolve({ id: slot.current.id, manifest: { ...slot.current.manifest } }),
     'GET /v1/classifier/card': () => Promise.resolve(slot.current.card),
-    'GET /metrics': () => metrics.text(),
+    'GET /v1/drift': () => {
+      const days = slot.current.drift.days().map((day) => ({ ...day, alarms: [...day.alarms] }));
+      return Promise.resolve({ id: slot.current.id, days });
+    },
+    'GET /metrics': () => {
+      const today = new Date().toISOString().slice(0, 10);
+      metrics.drift(slot.current.drift.days().find(({ day }) => day === today) ?? null);
+      return metrics.text();
+    },
     'POST /v1/admin/reload': async () => {
       await reload();
       return served();

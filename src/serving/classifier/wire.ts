@@ -29,6 +29,18 @@ const prediction = z.object({
   notice: z.string().optional(),
 });
 
+const stability = z.object({ index: z.number(), expected: z.number() });
+
+const dayOfDrift = z.object({
+  /** YYYY-MM-DD, UTC. */
+  day: z.string(),
+  images: z.number(),
+  /** Population stability indices, each with what chance makes of it on average. */
+  stability: z.record(z.string(), stability).nullable(),
+  /** What has changed. */
+  alarms: z.array(z.string()),
+});
+
 const served = z.object({ current: identity, previous: identity.nullable() });
 
 /** One route of the service. */
@@ -77,6 +89,12 @@ export const service = {
     about: 'The model card, in Markdown.',
     access: 'read',
     answer: 'text',
+  },
+  'GET /v1/drift': {
+    about:
+      'How what was classified, day by day since the start, differs from the frames that the classifier was tried on.',
+    access: 'read',
+    answer: z.object({ id: z.string(), days: z.array(dayOfDrift) }),
   },
   'GET /metrics': {
     about: 'Counts and times for Prometheus.',
