@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { scratch } from '../../../test/cli.ts';
@@ -38,6 +41,30 @@ test('that nobody answers is said, and nothing counts as taken', async () => {
     );
   }
   expect(taken).toEqual([]);
+});
+
+test('objects go where they are told and nowhere else', async () => {
+  let asked = 0;
+  const elsewhere = createServer((_, response) => {
+    asked += 1;
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  const { port } = elsewhere.address() as AddressInfo;
+  const node = createServer((request, response) => {
+    request.resume();
+    response.writeHead(307, { location: `http://127.0.0.1:${port}/studies` }).end();
+  }).listen(0, '127.0.0.1');
+  await once(node, 'listening');
+  try {
+    const sender = await senderTo(`http://127.0.0.1:${(node.address() as AddressInfo).port}/`);
+    const object = await objectIn(await scratch(), '1.2.3.5');
+    await expect(sender.send([object], () => undefined)).rejects.toThrow(/it answered 307/);
+    expect(asked).toBe(0);
+  } finally {
+    node.close();
+    elsewhere.close();
+  }
 });
 
 describeWithOrthanc('objects sent to a real Orthanc', () => {
