@@ -2,8 +2,9 @@ import type { Box } from '../region/index.ts';
 
 /**
  * Where words come from: `text` is what is burned into the image, everything else a header
- * attribute by its keyword. `Overlay` is the text of overlays and graphic annotations,
- * `StructuredReport` that of a report in the same study.
+ * attribute by its keyword. `Overlay` is the text of overlays and graphic annotations in its file,
+ * `PresentationState` that of graphic annotations in another file, `StructuredReport` what a report
+ * says where it refers to the image.
  */
 export type WordSource = 'text' | HeaderSource;
 
@@ -17,7 +18,8 @@ type ViewSource =
   | 'ImageComments'
   | 'StageName'
   | 'ViewName'
-  | 'Overlay';
+  | 'Overlay'
+  | 'PresentationState';
 
 /** Attributes that many images share, so they may speak of a whole examination. */
 type ExaminationSource =

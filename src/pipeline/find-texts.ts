@@ -93,7 +93,8 @@ export function unreadLine({ image, brightness, height }: FoundLine): UnreadLine
   };
 }
 
-function headerWords(texts: readonly HeaderText[]): Word[] {
+/** The words of texts of a header, each text in lines of its own. */
+export function headerWords(texts: readonly HeaderText[]): Word[] {
   const words: Word[] = [];
   for (const { source, text } of texts) {
     words.push(...wordsOf(text, source, 1 + (words.at(-1)?.line ?? -1)));

@@ -6,19 +6,27 @@ import {
   type ReadWord,
   type UnreadLine,
 } from '../annotation/index.ts';
+import type { ReadingStore } from './reading-store.ts';
 
 /**
  * What a recogniser made of the lines of many screens. Screens repeat over thousands of frames, so each
- * distinct image of a line is given to it once, however many studies show it. Nothing of it is stored:
- * lines may name the patient.
+ * distinct image of a line is given to it once, however many studies show it.
  */
 export class LineBook {
   readonly #readers = new LineReaders();
+  readonly #store: ReadingStore | null;
   readonly #lines = new Map<string, Promise<readonly ReadWord[] | null>>();
+
+  #read = 0;
+
+  /** @param store what was read in earlier runs. */
+  constructor(store: ReadingStore | null = null) {
+    this.#store = store;
+  }
 
   /** How often the recogniser has read. */
   get size(): number {
-    return this.#lines.size;
+    return this.#read;
   }
 
   /** The words of a line that is read by itself; null for one that could not be read in time. */
@@ -31,13 +39,23 @@ export class LineBook {
     const key = `${shades} ${lineDigest(line)}`;
     const known = this.#lines.get(key);
     if (known !== undefined) return known;
-    const reading = this.#readers.read(line, shades);
+    const reading = this.#readAnew(key, line, shades);
     this.#lines.set(key, reading);
     return reading;
   };
 
-  close(): Promise<void> {
-    return this.#readers.close();
+  async #readAnew(key: string, ...[line, shades]: Parameters<ReadLine>): ReturnType<ReadLine> {
+    const stored = this.#store?.find(key);
+    if (stored !== undefined) return stored;
+    this.#read++;
+    const words = await this.#readers.read(line, shades);
+    if (words !== null) this.#store?.add(key, words);
+    return words;
+  }
+
+  async close(): Promise<void> {
+    this.#store?.close();
+    await this.#readers.close();
   }
 }
 

@@ -44,6 +44,24 @@ test('words are kept without names, a line of several frames is read once, and n
   expect(again).toEqual({ frames: 2, unread: 0, linesRead: 0 });
 });
 
+test('what was read of a line is known to later runs, and they come to the same as one run does', async () => {
+  const names = ['c', 'd'] as const;
+  for (const name of names) {
+    const screen = new DrawnScreen().field(40, 60, 359, 259, name).words('SPLEEN SAG', 60, 20, 255);
+    await writePicture(join(dir, `${name}.png`), screen.raster());
+  }
+  await readWords(workspace, vocabulary);
+  for (const [i, name] of names.entries()) {
+    await ingest(workspace, join(dir, `${name}.png`));
+    expect(await readWords(workspace, vocabulary)).toEqual({ frames: 3 + i, unread: 0, linesRead: 1 - i }); // prettier-ignore
+  }
+  const fresh = await initWorkspace(join(dir, 'fresh'));
+  for (const name of ['a', 'b', ...names]) await ingest(fresh, join(dir, `${name}.png`));
+  expect(await readWords(fresh, vocabulary)).toMatchObject({ linesRead: 2 });
+  expect(await fresh.catalog.words()).toEqual(await workspace.catalog.words());
+  await fresh.close();
+});
+
 test('another vocabulary reads again; a file that is gone keeps its words', async () => {
   await readWords(workspace, vocabulary);
   await unlink(join(dir, 'b.png'));

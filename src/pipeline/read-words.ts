@@ -2,12 +2,14 @@ import { READING, type Vocabulary, withhold } from '../annotation/index.ts';
 import type { FrameWords, Workspace } from '../catalog/index.ts';
 import { type Effects, silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import { lentTexts } from './lent-texts.ts';
 import { LineBook } from './line-book.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Origins } from './origins.ts';
 import { Readers } from './readers.ts';
-import { studiesToRead } from './studies-to-read.ts';
-import { wordsOfStudy } from './words-of-study.ts';
+import { ReadingStore } from './reading-store.ts';
+import { studiesToRead, type StudyToRead } from './studies-to-read.ts';
+import { type ReadingStudies, wordsOfStudy } from './words-of-study.ts';
 
 /** What reading the words of a workspace's frames came to. */
 export interface ReadWordsResult {
@@ -26,7 +28,8 @@ const AT_ONCE = 3;
  * Reads the words on every accepted frame, and those of its header, that were not read yet by this
  * reader and vocabulary, and keeps of them what names nobody ({@link withhold}). The sources are
  * opened again: no picture of a line, which may show a name, is ever stored. A file that is gone keeps
- * the words that it had. What is read of a study depends on its frames alone.
+ * the words that it had. What is read of a study depends on its frames, and on what other files say of
+ * them, alone.
  */
 export async function readWords(
   workspace: Workspace,
@@ -34,49 +37,58 @@ export async function readWords(
   effects: Effects = silent,
 ): Promise<ReadWordsResult> {
   const origins = new Origins();
-  const { studies, known, gone } = await studiesToRead(
-    workspace,
-    `${READING} ${vocabulary.digest}`,
-    origins,
-  );
-  const total = studies
-    .flatMap(({ files }) => files)
-    .reduce((sum, { frames }) => sum + frames.length, 0);
-  let [done, unread] = [0, gone];
-  const book = new LineBook();
+  const book = new LineBook(ReadingStore.open(workspace.dir, vocabulary));
   const readers = new Readers({ silenceMs: 1000 * workspace.config.ingest.time_limit });
   try {
-    const read = mapInOrder(studies, AT_ONCE, async (study) => {
-      throwIfInterrupted(effects.signal, 'reading words');
-      const words = await wordsOfStudy(study.files, {
-        readers,
-        origins,
-        read: book.readIn,
-        vocabulary,
-      });
-      return { ...study, words };
-    });
-    for await (const { reader, files, words } of read) {
-      const kept: FrameWords[] = [];
-      for (const [i, { path, frames }] of files.entries()) {
-        for (const [at, index] of frames.entries()) {
-          const found = words[i]?.[at] ?? null;
-          if (found === null) unread++;
-          else kept.push({ path, index, reader, words: withhold(found, vocabulary) });
-        }
-        done += frames.length;
-      }
-      await workspace.catalog.recordWords(kept);
-      effects.progress('Reading words', done, total);
+    const lent = await lentTexts(workspace, origins, readers);
+    const reader = `${READING} ${vocabulary.digest}`;
+    const toRead = await studiesToRead(workspace, reader, origins, lent);
+    const means = { readers, origins, read: book.readIn, vocabulary };
+    const { frames, unread } = await readStudies(workspace, toRead.studies, means, effects);
+    const missing = toRead.gone + unread;
+    if (missing > 0) {
+      effects.note(
+        `${missing} frames could not be read, as their files are gone or take too long; they keep the words they had.`,
+      );
     }
+    return {
+      frames: toRead.known + frames - unread,
+      unread: missing,
+      linesRead: book.size,
+    };
   } finally {
     await readers.close();
     await book.close();
   }
-  if (unread > 0) {
-    effects.note(
-      `${unread} frames could not be read, as their files are gone or take too long; they keep the words they had.`,
-    );
+}
+
+/** Reads studies one after another and keeps their words; counts their frames. */
+async function readStudies(
+  { catalog }: Workspace,
+  studies: readonly StudyToRead[],
+  means: ReadingStudies,
+  effects: Effects,
+): Promise<{ frames: number; unread: number }> {
+  const total = studies
+    .flatMap(({ files }) => files)
+    .reduce((sum, { frames }) => sum + frames.length, 0);
+  let [done, unread] = [0, 0];
+  const read = mapInOrder(studies, AT_ONCE, async (study) => {
+    throwIfInterrupted(effects.signal, 'reading words');
+    return { ...study, words: await wordsOfStudy(study.files, means) };
+  });
+  for await (const { reader, files, words } of read) {
+    const kept: FrameWords[] = [];
+    for (const [i, { path, frames }] of files.entries()) {
+      for (const [at, index] of frames.entries()) {
+        const found = words[i]?.[at] ?? null;
+        if (found === null) unread++;
+        else kept.push({ path, index, reader, words: withhold(found, means.vocabulary) });
+      }
+      done += frames.length;
+    }
+    await catalog.recordWords(kept);
+    effects.progress('Reading words', done, total);
   }
-  return { frames: known + total - (unread - gone), unread, linesRead: book.size };
+  return { frames: total, unread };
 }

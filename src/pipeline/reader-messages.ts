@@ -1,6 +1,7 @@
-import type { QuarantineReason } from '../studies/index.ts';
+import type { LentText, QuarantineReason } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
+import type { LentTextsRequest } from './lent-texts.ts';
 import type { MaskRequest } from './mask-frame.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { Shown, ShowRequest } from './show-frame.ts';
@@ -12,6 +13,7 @@ export type ReaderWork =
   | ({ readonly kind: 'copy' } & CopyRequest)
   | ({ readonly kind: 'show' } & ShowRequest)
   | ({ readonly kind: 'texts' } & FindTextsRequest)
+  | ({ readonly kind: 'lent' } & LentTextsRequest)
   | ({ readonly kind: 'mask' } & MaskRequest)
   | ({ readonly kind: 'shrink' } & ShrinkRequest);
 
@@ -22,6 +24,7 @@ export type ReaderAnswer =
   | { readonly kind: 'mask' }
   | { readonly kind: 'show'; readonly shown: Shown }
   | { readonly kind: 'texts'; readonly texts: FoundTexts }
+  | { readonly kind: 'lent'; readonly lent: readonly LentText[] }
   | { readonly kind: 'shrink'; readonly thumbnail: Thumbnail };
 
 /** What a reader process is asked. */

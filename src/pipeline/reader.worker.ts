@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { FileMemory, RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
 import { findTexts } from './find-texts.ts';
+import { lentTextsOf } from './lent-texts.ts';
 import { maskFrame } from './mask-frame.ts';
 import { readFile } from './read-file.ts';
 import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';
@@ -48,6 +49,8 @@ async function done(work: ReaderWork, alive: () => void): Promise<ReaderAnswer> 
       return { kind: 'show', shown: await showFrame(work, alive) };
     case 'texts':
       return { kind: 'texts', texts: await findTexts(work, alive) };
+    case 'lent':
+      return { kind: 'lent', lent: lentTextsOf(work) };
     case 'mask':
       await maskFrame(work, alive);
       return { kind: 'mask' };

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { CopyRequest } from './copy-file.ts';
 import type { MaskRequest } from './mask-frame.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
+import type { LentText } from '../studies/index.ts';
+import type { LentTextsRequest } from './lent-texts.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
@@ -61,6 +63,11 @@ export class Readers {
   /** What there is to read on some frames and in their header; throws as {@link read} does. */
   async findTexts(request: FindTextsRequest): Promise<FoundTexts> {
     return (await this.#work('texts', { kind: 'texts', ...request })).texts;
+  }
+
+  /** What a file without pixels says of images in others; throws as {@link read} does. */
+  async lentTexts(request: LentTextsRequest): Promise<readonly LentText[]> {
+    return (await this.#work('lent', { kind: 'lent', ...request })).lent;
   }
 
   /** Writes a frame without its text; throws as {@link read} does. */

@@ -11,14 +11,15 @@ export interface FrameOfStudy {
 const LONGEST = 4;
 /** It stands on this share of the files of a study, of which there are so many at least, */
 const SHARE = 0.8;
-const FILES = 8;
+const FILES = 3;
 /** within so many pixels of one place, */
 const PLACE = 8;
 /** while the other words name so many organs. */
 const ORGANS = 2;
 
 /**
- * The words of a study that the scanner writes and not the technologist, such as a setting called SMG:
+ * The words of a study that the scanner writes and not the technologist, such as a setting called SMG or the
+ * operator's initials LHA:
  * they stay in one place while what is typed goes from organ to organ.
  */
 export function screenWords(

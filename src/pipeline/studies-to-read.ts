@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FrameRow, Workspace } from '../catalog/index.ts';
+import type { LentTexts } from './lent-texts.ts';
 import type { Origins } from './origins.ts';
 import type { FramesOfFile } from './words-of-study.ts';
 
@@ -27,18 +28,20 @@ export interface Unread {
  * there first.
  *
  * @param reader names the reader and the vocabulary by which it keeps words.
+ * @param lent what other files say of images; a study of which more is said is read again.
  */
 export async function studiesToRead(
   { catalog }: Pick<Workspace, 'catalog'>,
   reader: string,
   origins: Origins,
+  lent: LentTexts = new Map(),
 ): Promise<Unread> {
   const readers = new Map(
     (await catalog.words()).map((words) => [`${words.index} ${words.path}`, words.reader]),
   );
   const studies: StudyToRead[] = [];
   let [known, gone] = [0, 0];
-  for (const part of partsOfStudies(await catalog.frames())) {
+  for (const part of partsOfStudies(await catalog.frames(), lent)) {
     const study = { reader: `${reader} ${digestOf(part)}`, files: part };
     const unread = part.flatMap(({ path, frames }) =>
       frames.flatMap((index) => (readers.get(`${index} ${path}`) === study.reader ? [] : path)),
@@ -56,7 +59,8 @@ export async function studiesToRead(
 }
 
 /** The frames of each study by file, all in an order that does not depend on that of ingestion. */
-function partsOfStudies(rows: readonly FrameRow[]): FramesOfFile[][] {
+function partsOfStudies(rows: readonly FrameRow[], lent: LentTexts): FramesOfFile[][] {
+  const uids = new Map(rows.map(({ path, sopInstanceUID }) => [path, sopInstanceUID ?? '']));
   const studies = new Map<string, Map<string, Set<number>>>();
   for (const { study, path, index } of rows) {
     const files = studies.get(study) ?? new Map<string, Set<number>>();
@@ -77,7 +81,10 @@ function partsOfStudies(rows: readonly FrameRow[]): FramesOfFile[][] {
     .map((frames) => {
       const byFile = new Map<string, number[]>();
       for (const { path, i } of frames) byFile.set(path, [...(byFile.get(path) ?? []), i]);
-      return [...byFile].map(([path, indices]) => ({ path, frames: indices }));
+      return [...byFile].map(([path, indices]): FramesOfFile => {
+        const ofImage = lent.get(uids.get(path) ?? '');
+        return { path, frames: indices, ...(ofImage === undefined ? {} : { lent: ofImage }) };
+      });
     })
     .sort(([a], [b]) => ((a?.path ?? '') < (b?.path ?? '') ? -1 : 1));
 }

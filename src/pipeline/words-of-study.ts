@@ -6,8 +6,8 @@ import {
   type Word,
   wordsOfLines,
 } from '../annotation/index.ts';
-import { RefusedFile } from '../studies/index.ts';
-import { type FoundLine, type FoundTexts, unreadLine } from './find-texts.ts';
+import { type LentText, RefusedFile } from '../studies/index.ts';
+import { type FoundLine, type FoundTexts, headerWords, unreadLine } from './find-texts.ts';
 import { lineDigest } from './line-book.ts';
 import type { Origins } from './origins.ts';
 import type { Readers } from './readers.ts';
@@ -20,6 +20,16 @@ const ECHO = { letters: 3, certainty: 0.9 };
 export interface FramesOfFile {
   readonly path: string;
   readonly frames: readonly number[];
+  /** What other files say of it; absent: nothing. */
+  readonly lent?: readonly LentText[];
+}
+
+/** What is needed to read studies. */
+export interface ReadingStudies {
+  readonly readers: Readers;
+  readonly origins: Origins;
+  readonly read: ReadLine;
+  readonly vocabulary: Vocabulary;
 }
 
 /** A line as it was found, its pixels as bytes. */
@@ -32,12 +42,7 @@ type Line = ReturnType<typeof unpacked>;
  */
 export async function wordsOfStudy(
   files: readonly FramesOfFile[],
-  {
-    readers,
-    origins,
-    read,
-    vocabulary,
-  }: { readers: Readers; origins: Origins; read: ReadLine; vocabulary: Vocabulary },
+  { readers, origins, read, vocabulary }: ReadingStudies,
 ): Promise<(readonly Word[] | null)[][]> {
   const texts = await Promise.all(files.map((file) => textsOf(file, readers, origins)));
   const found = texts.map((text) => text?.frames.map((lines) => lines.map(unpacked)) ?? []);
@@ -45,8 +50,8 @@ export async function wordsOfStudy(
   for (const line of found.flat(2)) distinct.set(line.digest, line);
   const readings = await readScreens([...distinct.values()], read, vocabulary);
   const words = new Map([...distinct.keys()].map((digest, i) => [digest, readings[i] ?? null]));
-  return files.map(({ frames }, i) =>
-    frames.map((_, at) => {
+  return files.map(({ frames, lent = [] }, i) =>
+    frames.map((frame, at) => {
       const lines = found[i]?.[at];
       if (lines === undefined) return null;
       const ofLines = lines.flatMap(({ digest, brightness }) => {
@@ -55,7 +60,9 @@ export async function wordsOfStudy(
         return [isNothing(reading, brightness === null ? MARK : ECHO) ? [] : reading];
       });
       if (ofLines.length < lines.length) return null;
-      return [...wordsOfLines(lines, ofLines), ...(texts[i]?.header ?? [])];
+      const ofFrame = lent.filter((text) => text.frames?.includes(frame) ?? true);
+      const header = [...(texts[i]?.header ?? []), ...headerWords(ofFrame)];
+      return [...wordsOfLines(lines, ofLines), ...header];
     }),
   );
 }

@@ -1,37 +1,12 @@
 import { expect, test } from 'vitest';
+import { dicomFile, element, sequence } from '../../test/dicom-elements.ts';
 import { bytesInMemory } from './byte-source.ts';
 import { parseDataSet } from './data-set.ts';
 import { readHeaderTexts } from './header-texts.ts';
 
-/** An element in explicit little endian; groups and elements as in DICOM's tables. */
-function element(tag: number, vr: string, value: Buffer | string): Buffer {
-  const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
-  const even = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.from(' ')]);
-  const isLong = vr === 'SQ' || vr === 'UT' || vr === 'OB';
-  const head = Buffer.alloc(isLong ? 12 : 8);
-  head.writeUInt16LE(tag >>> 16, 0);
-  head.writeUInt16LE(tag & 0xffff, 2);
-  head.write(vr, 4, 'latin1');
-  if (isLong) head.writeUInt32LE(even.length, 8);
-  else head.writeUInt16LE(even.length, 6);
-  return Buffer.concat([head, even]);
-}
-
-function sequence(tag: number, ...items: Buffer[]): Buffer {
-  const wrapped = items.map((item) => {
-    const head = Buffer.alloc(8);
-    head.writeUInt32LE(0xe000fffe, 0);
-    head.writeUInt32LE(item.length, 4);
-    return Buffer.concat([head, item]);
-  });
-  return element(tag, 'SQ', Buffer.concat(wrapped));
-}
-
 /** What is read of a file of these elements. */
 function texts(...elements: Buffer[]) {
-  const explicitLittleEndian = element(0x00020010, 'UI', '1.2.840.10008.1.2.1\0');
-  const start = [Buffer.alloc(128), Buffer.from('DICM'), explicitLittleEndian];
-  const { dataSet } = parseDataSet(bytesInMemory(Buffer.concat([...start, ...elements])));
+  const { dataSet } = parseDataSet(bytesInMemory(dicomFile(...elements)));
   return readHeaderTexts(dataSet);
 }
 

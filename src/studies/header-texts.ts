@@ -1,6 +1,10 @@
 import type { DataSet } from 'dicom-parser';
+import { decoderOf, itemsOf } from './header-value.ts';
 
-/** Where a text of the header was found: an attribute's keyword, or Overlay for what is drawn over it. */
+/**
+ * Where a text of the header was found: an attribute's keyword, Overlay for what is drawn over it, or
+ * the kind of another file that speaks of the image.
+ */
 export type HeaderTextSource =
   | 'ViewCodeSequence'
   | 'AnatomicRegionSequence'
@@ -12,7 +16,9 @@ export type HeaderTextSource =
   | 'ImageComments'
   | 'StageName'
   | 'ViewName'
-  | 'Overlay';
+  | 'Overlay'
+  | 'PresentationState'
+  | 'StructuredReport';
 
 /** What a header says of what its image shows. */
 export interface HeaderText {
@@ -20,8 +26,7 @@ export interface HeaderText {
   readonly text: string;
 }
 
-/** Longer texts are cut here: comments may hold whole reports. */
-const MAX_TEXT = 1024;
+/** Of one header. */
 const MAX_TEXTS = 64;
 
 const ATTRIBUTES: readonly (readonly [HeaderTextSource, string])[] = [
@@ -41,10 +46,13 @@ const CODES = [
   ['AnatomicRegionSequence', 'x00082218', 'x00082220'],
 ] as const;
 
-const CODE_MEANING = 'x00080104';
-const GRAPHIC_ANNOTATION_SEQUENCE = 'x00700001';
-const TEXT_OBJECT_SEQUENCE = 'x00700008';
-const UNFORMATTED_TEXT_VALUE = 'x00700006';
+export const CODE_MEANING = 'x00080104';
+/** Graphic annotations, the text objects in one, and what is written there. */
+export const GRAPHICS = {
+  annotations: 'x00700001',
+  objects: 'x00700008',
+  text: 'x00700006',
+} as const;
 
 /**
  * What the header says in words of what the image shows: the attributes that name a body part, a
@@ -72,28 +80,10 @@ export function readHeaderTexts(dataSet: DataSet): HeaderText[] {
     // Overlays are the even groups from 6000 to 601e: their description and label.
     if (/^x60[01][02468ace](0022|1500)$/.test(tag)) add('Overlay', dataSet, tag);
   }
-  for (const graphic of itemsOf(dataSet, GRAPHIC_ANNOTATION_SEQUENCE)) {
-    for (const object of itemsOf(graphic, TEXT_OBJECT_SEQUENCE)) {
-      add('Overlay', object, UNFORMATTED_TEXT_VALUE);
+  for (const graphic of itemsOf(dataSet, GRAPHICS.annotations)) {
+    for (const object of itemsOf(graphic, GRAPHICS.objects)) {
+      add('Overlay', object, GRAPHICS.text);
     }
   }
   return texts;
-}
-
-function itemsOf(dataSet: DataSet, tag: string): DataSet[] {
-  const items = dataSet.elements[tag]?.items ?? [];
-  return items.flatMap(({ dataSet: item }) => (item === undefined ? [] : [item]));
-}
-
-/** Reads text in the character set that the header names: UTF-8, or else as Latin-1. */
-function decoderOf(dataSet: DataSet): (from: DataSet, tag: string) => string {
-  const isUtf8 = dataSet.string('x00080005')?.includes('ISO_IR 192') ?? false;
-  return (from, tag) => {
-    const element = from.elements[tag];
-    if (element === undefined || element.length === 0 || element.items !== undefined) return '';
-    const { dataOffset, length } = element;
-    const bytes = from.byteArray.subarray(dataOffset, dataOffset + Math.min(length, 4 * MAX_TEXT));
-    const text = Buffer.from(bytes).toString(isUtf8 ? 'utf8' : 'latin1');
-    return text.replaceAll('\0', ' ').replaceAll('\\', '\n').trim().slice(0, MAX_TEXT);
-  };
 }

@@ -20,6 +20,8 @@ export {
 export { deidentifySettings, type PrivateTag } from './private-tags.ts';
 export type { DicomHeader, UltrasoundRegion } from './dicom-header.ts';
 export type { HeaderText } from './header-texts.ts';
+export type { LentText } from './lent-text.ts';
+export { readLentTexts } from './lent-texts.ts';
 export type { Instance } from './instance.ts';
 export type { Part, SourceEntry } from './source-entry.ts';
 export { writeDeidentified } from './write-deidentified.ts';

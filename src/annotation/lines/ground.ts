@@ -8,6 +8,8 @@ const OTHERWISE = 0.15;
 /** A light level is at least this. */
 export const LIGHT = 96;
 const LIGHT_SHARE = { bar: 0.85, box: 0.4 };
+/** A bar is as light as the ground between the letters, within so many levels; tissue is not. */
+const SAME = 32;
 
 /**
  * Whether the ground around a line is plain: no speckle, no edges.
@@ -25,16 +27,25 @@ export function isPlainAround(contrast: Uint8Array, width: number, box: Box): bo
  */
 export function isOnLight(levels: Uint8Array, width: number, { x0, y0, x1, y1 }: Box): boolean {
   const height = levels.length / width;
-  const lightOf = (top: number, bottom: number) => {
-    if (top < 0 || bottom >= height) return 0;
-    let light = 0;
-    for (let y = top; y <= bottom; y++) {
-      for (let x = x0; x <= x1; x++) if ((levels[y * width + x] ?? 0) >= LIGHT) light++;
+  const light: number[] = [];
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0; x <= x1; x++) {
+      const level = levels[y * width + x] ?? 0;
+      if (level >= LIGHT) light.push(level);
     }
-    return light / ((bottom - top + 1) * (x1 - x0 + 1));
+  }
+  const across = x1 - x0 + 1;
+  if (light.length < LIGHT_SHARE.box * across * (y1 - y0 + 1)) return false;
+  const ground = light.sort((a, b) => a - b)[light.length >> 1] ?? 0;
+  const isBar = (y: number) => {
+    if (y < 0 || y >= height) return false;
+    let same = 0;
+    for (let x = x0; x <= x1; x++) {
+      if (Math.abs((levels[y * width + x] ?? 0) - ground) <= SAME) same++;
+    }
+    return same >= LIGHT_SHARE.bar * across;
   };
-  const bar = Math.max(lightOf(y0 - 1, y0 - 1), lightOf(y1 + 1, y1 + 1));
-  return bar >= LIGHT_SHARE.bar && lightOf(y0, y1) >= LIGHT_SHARE.box;
+  return isBar(y0 - 1) || isBar(y1 + 1);
 }
 
 /** The share of pixels that are of a kind, among those that lie `from` to `to` pixels outside a box. */
