@@ -1,27 +1,10 @@
 import type { Workspace } from '../catalog/index.ts';
-import {
-  findSourceFile,
-  type LentText,
-  type Origin,
-  readLentTexts,
-  RefusedFile,
-} from '../studies/index.ts';
+import { type LentText, type Origin, RefusedFile } from '../studies/index.ts';
 import type { Origins } from './origins.ts';
 import type { Readers } from './readers.ts';
 
-/** A file without pixels to look at; a message to a reader process, so plain values throughout. */
-export interface LentTextsRequest {
-  readonly origin: Origin;
-}
-
 /** Texts for images by their SOP Instance UID. They may name the patient: they are not kept. */
 export type LentTexts = ReadonlyMap<string, readonly LentText[]>;
-
-/** @throws RefusedFile when the file is no DICOM file any more. */
-export function lentTextsOf({ origin }: LentTextsRequest): LentText[] {
-  const { format, source } = findSourceFile(origin);
-  return format === 'dicom' ? readLentTexts(source) : [];
-}
 
 /**
  * What presentation states and structured reports of a workspace say of its images. They lie among the

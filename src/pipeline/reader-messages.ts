@@ -1,7 +1,7 @@
 import type { LentText, QuarantineReason } from '../studies/index.ts';
 import type { CopyRequest } from './copy-file.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
-import type { LentTextsRequest } from './lent-texts.ts';
+import type { LentTextsRequest } from './find-lent-texts.ts';
 import type { MaskRequest } from './mask-frame.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { Shown, ShowRequest } from './show-frame.ts';

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { FileMemory, RefusedFile } from '../studies/index.ts';
 import { copyFile } from './copy-file.ts';
 import { findTexts } from './find-texts.ts';
-import { lentTextsOf } from './lent-texts.ts';
+import { lentTextsOf } from './find-lent-texts.ts';
 import { maskFrame } from './mask-frame.ts';
 import { readFile } from './read-file.ts';
 import type { ReaderAnswer, ReaderMessage, ReaderRequest, ReaderWork } from './reader-messages.ts';

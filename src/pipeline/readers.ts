@@ -3,7 +3,7 @@ import type { CopyRequest } from './copy-file.ts';
 import type { MaskRequest } from './mask-frame.ts';
 import type { FindTextsRequest, FoundTexts } from './find-texts.ts';
 import type { LentText } from '../studies/index.ts';
-import type { LentTextsRequest } from './lent-texts.ts';
+import type { LentTextsRequest } from './find-lent-texts.ts';
 import type { FileReading, ReadRequest } from './read-file.ts';
 import type { ReaderAnswer, ReaderWork } from './reader-messages.ts';
 import { ReaderProcess, type ReaderSettings, type Task } from './reader-process.ts';
