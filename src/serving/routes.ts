@@ -114,6 +114,8 @@ export function guardRoutes(
     }
     if (access.includes(request.person.role)) return;
     const role = request.person.role;
-    throw new Refusal(403, `That is not for the role ${role}; ask an administrator.`, 'forbidden');
+    throw new Refusal(403, `That is not for the role ${role}; ask an administrator.`, 'forbidden', {
+      values: { role },
+    });
   });
 }

@@ -89,7 +89,9 @@ export class Workbench {
   async requireEvaluation(run: string): Promise<EvaluatedRun> {
     const found = await this.evaluation(run);
     if (found !== null) return found;
-    throw new Refusal(404, `The run ${run} is not evaluated yet.`, 'not-evaluated');
+    throw new Refusal(404, `The run ${run} is not evaluated yet.`, 'not-evaluated', {
+      values: { run },
+    });
   }
 
   /** Has ready what the first page needs, and a process that reads originals. */

@@ -51,7 +51,7 @@ export function labelsHandlers(bench: Workbench): Handlers<Names> {
           409,
           `${whose} has labelled this frame in between: ${conflict.category ?? 'no category'}; look at it again.`,
           'conflict',
-          { conflict },
+          { conflict, values: { by: whose, category: conflict.category ?? '-' } },
         );
       }
       const [label] = changed;

@@ -106,7 +106,7 @@ export class Accounts {
         headers: headersOf(request),
         returnHeaders: true,
       });
-      if (person === undefined || person.disabled) throw new Refusal(401, WRONG, 'sign-in');
+      if (person === undefined || person.disabled) throw new Refusal(401, WRONG, 'wrong-password');
       reply.header('set-cookie', headers.getSetCookie());
     } catch (error) {
       if (!(error instanceof APIError) && !(error instanceof Refusal)) throw error;
@@ -154,7 +154,9 @@ export class Accounts {
     this.#requireLocal();
     const email = said.trim().toLowerCase();
     if ((await this.#catalog.people.find({ email })) !== undefined) {
-      throw new Refusal(409, `Cannot make the account: ${email} has one already.`, 'taken');
+      throw new Refusal(409, `Cannot make the account: ${email} has one already.`, 'email-taken', {
+        values: { email },
+      });
     }
     await this.#authority.api.signUpEmail({ body: { name, email, password } });
     const made = await this.#catalog.people.find({ email });
@@ -206,7 +208,7 @@ export class Accounts {
 
   async #failed(person: PersonRecord | undefined, email: string): Promise<Refusal> {
     await this.#log(person ?? null, 'sign-in-failed', email);
-    if (person === undefined) return new Refusal(401, WRONG, 'sign-in');
+    if (person === undefined) return new Refusal(401, WRONG, 'wrong-password');
     const failures = person.failures + 1;
     const isLocked = failures >= FAILURES;
     const lockedUntil = new Date(Date.now() + LOCK_MINUTES * 60_000).toISOString();
@@ -214,7 +216,7 @@ export class Accounts {
       person.id,
       isLocked ? { failures: 0, lockedUntil } : { failures },
     );
-    if (!isLocked) return new Refusal(401, WRONG, 'sign-in');
+    if (!isLocked) return new Refusal(401, WRONG, 'wrong-password');
     await this.#log(person, 'locked-out', email);
     return lockedOut();
   }
@@ -229,6 +231,7 @@ function lockedOut(): Refusal {
     429,
     `Cannot sign in: ${FAILURES} wrong passwords have locked the account for ${LOCK_MINUTES} minutes; wait, or ask an administrator.`,
     'locked-out',
+    { values: { failures: FAILURES, minutes: LOCK_MINUTES } },
   );
 }
 

@@ -142,5 +142,6 @@ function away(id: string): Refusal {
     503,
     `Cannot sign in: the provider ${id} does not answer as it should; try again later, or ask who runs it.`,
     'provider-away',
+    { values: { provider: id } },
   );
 }

@@ -29,7 +29,7 @@ export class Welcome {
     // Two who use it at once come one after the other.
     const turn = this.#last.then(async () => {
       if (this.#token === null || (await this.#people.hasAdministrator())) {
-        throw new Refusal(409, 'There is an administrator already; sign in.', 'taken');
+        throw new Refusal(409, 'There is an administrator already; sign in.', 'has-administrator');
       }
       if (!timingSafeEqual(digest(said), digest(this.#token))) {
         throw new Refusal(

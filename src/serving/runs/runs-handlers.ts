@@ -90,7 +90,9 @@ export function runsHandlers(bench: Workbench): Handlers<Names> {
       await find(params.run);
       const map = await readFeatureMap(bench.workspace, params.run);
       if (map === null) {
-        throw new Refusal(404, `No map of the run ${params.run} is drawn yet.`, 'not-drawn');
+        throw new Refusal(404, `No map of the run ${params.run} is drawn yet.`, 'not-drawn', {
+          values: { run: params.run },
+        });
       }
       const { byHash } = await bench.listed();
       return {
@@ -108,7 +110,9 @@ export function runsHandlers(bench: Workbench): Handlers<Names> {
       await find(params.run);
       const path = join(bench.workspace.runDir(params.run), 'report.html');
       if (!existsSync(path)) {
-        throw new Refusal(404, `The run ${params.run} is not evaluated yet.`, 'not-evaluated');
+        throw new Refusal(404, `The run ${params.run} is not evaluated yet.`, 'not-evaluated', {
+          values: { run: params.run },
+        });
       }
       return { html: await readFile(path, 'utf8') };
     },

@@ -34,7 +34,9 @@ export async function tryFile(
     await pipeline(part.file, createWriteStream(path));
     if (part.file.truncated) {
       const most = `${TRY_BYTES / 2 ** 20} MiB`;
-      throw new Refusal(413, `Cannot try the image: it is larger than ${most}.`, 'too-large');
+      throw new Refusal(413, `Cannot try the image: it is larger than ${most}.`, 'try-too-large', {
+        values: { most },
+      });
     }
     const { predictions, notes } = await bench.asker.ask('predict', run, { path });
     return {

@@ -21,7 +21,7 @@ export async function allowedPath(
   const refused = new Refusal(
     403,
     'Cannot ingest that path: it lies in no folder that is allowed; an administrator names folders under serve.paths of sonograft.yaml.',
-    'forbidden',
+    'path-forbidden',
   );
   const asked = resolve(path);
   const allowed = allowedPaths(workspace);

@@ -55,7 +55,7 @@ async function refusalOf(
       507,
       `Cannot take more of ${name}: the disk of the server is full; free some space there, then go on: what has come is kept.`,
       'full-disk',
-      { received },
+      { received, values: { name } },
     );
   }
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
@@ -63,7 +63,7 @@ async function refusalOf(
       400,
       `The connection was lost: ${received} bytes of ${name} are here; go on from there.`,
       'cut-off',
-      { received },
+      { received, values: { name, received } },
     );
   }
   return undefined;
@@ -86,6 +86,7 @@ export function tooMany(name: string): Refusal {
   return new Refusal(
     413,
     `Cannot take the bytes: ${name} was announced smaller; begin the upload anew.`,
-    'too-large',
+    'more-than-announced',
+    { values: { name } },
   );
 }

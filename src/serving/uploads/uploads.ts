@@ -78,7 +78,8 @@ export class Uploads {
       throw new Refusal(
         413,
         `Cannot take the upload: it holds ${files.length} files of ${gigabytes(bytes)} together, and may hold ${most} of ${gigabytes(uploadBytes)}; send less at once, or name a folder of the server.`,
-        'too-large',
+        'upload-too-large',
+        { values: { bytes: gigabytes(bytes), most: gigabytes(uploadBytes), files: most } },
       );
     }
     const named = files.map(({ name, size }) => ({ name: safeName(name), size }));
@@ -174,6 +175,7 @@ export class Uploads {
         409,
         `Cannot ingest the upload: ${open?.name ?? 'a file'} has ${open?.received ?? 0} of ${open?.size ?? 0} bytes; send the rest first.`,
         'unfinished',
+        { values: { name: open?.name ?? '' } },
       );
     }
     return join(this.#dir(upload), 'files');
@@ -208,7 +210,8 @@ export class Uploads {
     throw new Refusal(
       507,
       `Cannot take the upload: it holds ${gigabytes(bytes)} and the disk has ${gigabytes(free)} free; free some space first.`,
-      'full-disk',
+      'no-room',
+      { values: { bytes: gigabytes(bytes), free: gigabytes(free) } },
     );
   }
 

@@ -3,8 +3,10 @@ import * as z from 'zod';
 /** What every refusal says: one sentence for people, and a word for programs where one helps. */
 export const failure = z.object({
   error: z.string(),
-  /** Such as `sign-in`, `conflict`, `locked-out`, `not-found`, `not-evaluated`. */
+  /** A RefusalCode, or why a file cannot be read. */
   code: z.string().optional(),
+  /** What stands in the sentence, by name. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 /** Which window of a list is asked for. */

@@ -27,6 +27,7 @@ export { epoch, job } from './jobs.ts';
 export { trainSettings } from './training.ts';
 export type { Access, Role, Route } from './route.ts';
 
+export type { RefusalCode, RefusalValues } from './refusal-codes.ts';
 export type Failure = z.output<typeof failure>;
 export type LabelConflict = z.output<typeof labelConflict>;
 export type JobRequest = z.output<typeof jobRequest>;

@@ -1,3 +1,5 @@
+import type { Failure, RefusalValues } from '../../../src/serving/wire/index.ts';
+
 /** What the server said when it could not do something: one sentence for the person. */
 export class RequestError extends Error {
   readonly status: number;
@@ -9,6 +11,13 @@ export class RequestError extends Error {
     this.status = status;
     this.body = body;
   }
+}
+
+/** What a page may say in its own language: the server's word, and what stands in its sentence. */
+export function refusalIn({ body }: RequestError): { code: string; values: RefusalValues } | null {
+  if (typeof body !== 'object' || body === null || !('code' in body)) return null;
+  const { code, values = {} } = body as Failure;
+  return code === undefined ? null : { code, values };
 }
 
 interface Options {

@@ -1,7 +1,9 @@
 import { Alert, Button, EmptyState, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { RequestError } from '../api/request.ts';
+import type { RefusalCode } from '../../../src/serving/wire/index.ts';
+import { refusalIn, RequestError } from '../api/request.ts';
 import { useTexts } from '../texts/speech.tsx';
+import type { Texts } from '../texts/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 interface EmptyProps {
@@ -48,12 +50,13 @@ interface TroubleProps {
   readonly again?: () => void;
 }
 
-/** What went wrong, in the server's words, and a way to try again. */
+/** What went wrong, in one sentence, and a way to try again. */
 export function Trouble({ error, again }: TroubleProps): ReactNode {
-  const { common } = useTexts();
+  const texts = useTexts();
+  const { common } = texts;
   return (
     <Alert color="red" variant="light" icon={<Icon name="warn" />} title={common.trouble}>
-      <Text fz="sm">{sentence(error, common.unreachable)}</Text>
+      <Text fz="sm">{sentence(error, texts)}</Text>
       {again !== undefined && (
         <Button mt="xs" variant="default" onClick={again}>
           {common.again}
@@ -63,8 +66,16 @@ export function Trouble({ error, again }: TroubleProps): ReactNode {
   );
 }
 
-/** What an error says to a person. */
-export function sentence(error: unknown, unreachable: string): string {
-  if (error instanceof RequestError && error.status === 0) return unreachable;
+/** What an error says to a person: in the page's language where that has a sentence for it. */
+function sentence(
+  error: unknown,
+  { common, refusals }: Pick<Texts, 'common' | 'refusals'>,
+): string {
+  if (error instanceof RequestError) {
+    if (error.status === 0) return common.unreachable;
+    const said = refusalIn(error);
+    const own = said === null ? undefined : refusals[said.code as RefusalCode];
+    if (said !== null && own !== undefined) return own(said.values);
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { home } from './zh-CN/home.ts';
 import { labels } from './zh-CN/labels.ts';
 import { people } from './zh-CN/people.ts';
 import { read } from './zh-CN/read.ts';
+import { refusals } from './zh-CN/refusals.ts';
 import { runs } from './zh-CN/runs.ts';
 import { shell } from './zh-CN/shell.ts';
 import { sign } from './zh-CN/sign.ts';
@@ -16,5 +17,5 @@ import { tryIt } from './zh-CN/try-it.ts';
 /** The Chinese catalogue. */
 export const zhCN: Texts = {
   ...{ common, evaluate, home, labels, people, read, runs, shell, sign, split, studies, train },
-  tryIt,
+  ...{ refusals, tryIt },
 };

@@ -1,10 +1,12 @@
+import { Text } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
 import { Chart } from '../../charts/chart.tsx';
 import type { ChartColours } from '../../charts/colours.ts';
 import { type ChartOption, plain } from '../../charts/option.ts';
 import { useTexts } from '../../texts/speech.tsx';
+import { useMapBox } from './use-map-box.ts';
 
 export type Points = Answer<'GET /api/runs/:run/map'>['points'];
 
@@ -21,7 +23,7 @@ interface Props {
   readonly onChoose: (frames: readonly string[]) => void;
 }
 
-/** Every frame as a point, coloured by category; a lasso chooses some. */
+/** Every frame as a point, coloured by category; a lasso, or a square moved by keyboard, chooses some. */
 export function EmbeddingMap({ points, onChoose }: Props): ReactNode {
   const { common, evaluate } = useTexts();
   const series = useMemo(() => {
@@ -65,8 +67,11 @@ export function EmbeddingMap({ points, onChoose }: Props): ReactNode {
     [series],
   );
 
+  const box = useMapBox();
+  const boxReady = useRef(box.onReady);
   const listen = useCallback(
     (chart: EChartsType) => {
+      boxReady.current(chart);
       chart.off('brushSelected');
       chart.on('brushSelected', (drawn) => {
         const { selected = [] } = (drawn as Drawn).batch[0] ?? {};
@@ -82,5 +87,17 @@ export function EmbeddingMap({ points, onChoose }: Props): ReactNode {
     },
     [series, onChoose],
   );
-  return <Chart draw={draw} label={evaluate.mapLabel} height={560} onReady={listen} />;
+  return (
+    <>
+      <div
+        {...{ role: 'group', tabIndex: 0, 'aria-label': evaluate.mapByKeyboard }}
+        onKeyDown={(event) => box.onKey(event.key) && event.preventDefault()}
+      >
+        <Chart draw={draw} label={evaluate.mapLabel} height={560} onReady={listen} />
+      </div>
+      <Text fz="xs" c="dimmed" mt={4}>
+        {evaluate.mapKeys}
+      </Text>
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { Button, Grid } from '@mantine/core';
+import { Button, Grid, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -11,7 +11,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty, Trouble } from '../../parts/states.tsx';
-import { useTexts } from '../../texts/speech.tsx';
+import { useFormat, useTexts } from '../../texts/speech.tsx';
 import { ChosenFrames } from './chosen-frames.tsx';
 import { EmbeddingMap } from './embedding-map.tsx';
 
@@ -19,6 +19,7 @@ import { EmbeddingMap } from './embedding-map.tsx';
 export function MapPage(): ReactNode {
   const { run } = useParams({ from: '/work/runs/$run/map' });
   const { evaluate } = useTexts();
+  const format = useFormat();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const query = useQuery({
     ...asking('GET /api/runs/:run/map', { params: { run } }),
@@ -39,6 +40,9 @@ export function MapPage(): ReactNode {
                 </Panel>
               </Grid.Col>
               <Grid.Col span={{ base: 12, lg: 4 }}>
+                <VisuallyHidden role="status">
+                  {evaluate.chosen(format.count(chosen.length))}
+                </VisuallyHidden>
                 <ChosenFrames run={run} points={points} chosen={chosen} />
               </Grid.Col>
             </Grid>

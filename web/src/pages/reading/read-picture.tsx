@@ -5,6 +5,7 @@ import { useFormat, useTexts } from '../../texts/speech.tsx';
 import type { ReaderAnswer } from './kept-answer.ts';
 import styles from './reading-page.module.css';
 import { CERTAINTIES, useAnswerKeys } from './use-answer-keys.ts';
+import { toggleFullScreen, useFullScreenKey } from './full-screen.ts';
 import type { useReading } from './use-reading.ts';
 
 interface Props {
@@ -31,6 +32,7 @@ export function ReadPicture(props: Props): ReactNode {
     if (chosen === null || busy) return;
     answer({ number, category: chosen, certainty, milliseconds: since(shownAt.current) });
   };
+  const hasKey = useFullScreenKey(found.choices.map(({ key }) => key));
   useAnswerKeys({ choices: found.choices, chosen, onChoose: choose, onSure: give });
 
   return (
@@ -40,6 +42,10 @@ export function ReadPicture(props: Props): ReactNode {
         <span className={styles['bar']} aria-hidden="true">
           <span style={{ width: `${(100 * found.answered) / found.pictures}%` }} />
         </span>
+        <button type="button" className={styles['pause']} onClick={toggleFullScreen}>
+          {read.fullScreen}
+          {hasKey && <span className={styles['key']}>F</span>}
+        </button>
         <button type="button" className={styles['pause']} onClick={leave}>
           {read.pause}
         </button>

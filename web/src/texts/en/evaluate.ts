@@ -81,5 +81,9 @@ export const evaluate = {
   mapLabel: 'Frames by their features, coloured by category',
   lasso: 'Draw a line around points to see their frames',
   chosen: (count: string): string => `${count} frames chosen`,
-  nothingChosen: 'Draw around points with the lasso at the top right of the map.',
+  nothingChosen:
+    'Draw around points with the lasso at the top right of the map, or move a square by keyboard.',
+  mapByKeyboard: 'Choose frames on the map by keyboard',
+  mapKeys:
+    'By keyboard, once the map has the focus: arrows move a square, + and - change its size, Escape takes it away.',
 };

@@ -49,4 +49,5 @@ export const read = {
   noPeople: 'There is no account with the role reader yet.',
   toPeople: 'To the people',
   compare: 'Compare with runs',
+  fullScreen: 'Full screen',
 };

@@ -81,5 +81,7 @@ export const evaluate: Texts['evaluate'] = {
   mapLabel: '按特征排布的帧，以类别着色',
   lasso: '用套索圈选点以查看其帧',
   chosen: (count) => `已选 ${count} 帧`,
-  nothingChosen: '用图右上角的套索圈选点。',
+  nothingChosen: '用图右上角的套索圈选点，或用键盘移动方框。',
+  mapByKeyboard: '用键盘在图上选择帧',
+  mapKeys: '键盘：图获得焦点后，方向键移动方框，+ 和 - 改变大小，Escape 取消。',
 };

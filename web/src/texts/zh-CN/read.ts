@@ -49,4 +49,5 @@ export const read: Texts['read'] = {
   noPeople: '还没有阅片者角色的账户。',
   toPeople: '前往人员',
   compare: '与运行比较',
+  fullScreen: '全屏',
 };

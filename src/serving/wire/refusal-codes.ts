@@ -1,0 +1,38 @@
+/** Words for programs, and for pages that say in another language what the server refuses. */
+export type RefusalCode =
+  | 'busy'
+  | 'conflict'
+  | 'cut-off'
+  | 'elsewhere'
+  | 'email-taken'
+  | 'forbidden'
+  | 'full-disk'
+  | 'has-administrator'
+  | 'locked-out'
+  | 'more-than-announced'
+  | 'no-local-accounts'
+  | 'no-password'
+  | 'no-room'
+  | 'not-a-reader'
+  | 'not-drawn'
+  | 'not-evaluated'
+  | 'not-found'
+  | 'not-next'
+  | 'other-site'
+  | 'own-account'
+  | 'password'
+  | 'path-forbidden'
+  | 'provider-away'
+  | 'sign-in'
+  | 'token'
+  | 'too-often'
+  | 'try-too-large'
+  | 'unfinished'
+  | 'upload-too-large'
+  | 'wrong-host'
+  | 'wrong-input'
+  | 'wrong-name'
+  | 'wrong-password';
+
+/** What stands in a sentence, by name. */
+export type RefusalValues = Readonly<Record<string, string | number>>;
