@@ -9,17 +9,16 @@
  * The 97.5th percentile (autocannon tells no 95th) must stay under 100 ms for every route, and that of
  * thumbnails that were made before, asked for one by one, under 20 ms. --write puts the figures into results/serve.csv.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { initWorkspace } from '../src/catalog/index.ts';
 import { FRAME_SIZE, frameHash, writeFrame } from '../src/images/index.ts';
 import { fileRecord } from '../test/file-record.ts';
 import { printTable, writeResults } from './kit/results.ts';
+import { serveWorkspace } from './kit/served-workspace.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,9 +33,9 @@ const BATCH = 500;
 
 const dir = await mkdtemp(join(tmpdir(), 'sonograft-serve-'));
 const hashes = await fill(join(dir, 'workspace'), Number(options.frames));
-const { server, address, token } = await start(join(dir, 'workspace'));
+const served = await serveWorkspace(join(dir, 'workspace'));
+const { address, cookie } = served;
 try {
-  const cookie = await signIn();
   const named = await fetch(`${address}/api/frames?limit=500`, { headers: { cookie } });
   const { items } = (await named.json()) as { items: { frameId: string }[] };
   const frames = items.map(({ frameId }) => `/api/frames/${frameId}`);
@@ -91,8 +90,7 @@ try {
   printTable(rows);
   if (options.write) writeResults('serve.csv', 'serve.ts', rows);
 } finally {
-  server.kill('SIGINT');
-  await new Promise((resolve) => server.once('exit', resolve));
+  await served.close();
   await rm(dir, { recursive: true });
 }
 
@@ -121,31 +119,6 @@ async function fill(at: string, frames: number): Promise<string[]> {
   await workspace.catalog.saveSplit({ seed: 1, settings: {}, assignments });
   await workspace.close();
   return made;
-}
-
-async function start(
-  workspace: string,
-): Promise<{ server: ChildProcess; address: string; token: string }> {
-  const entry = fileURLToPath(new URL('../bin/sonograft.js', import.meta.url));
-  const args = [entry, 'serve', '-w', workspace, '--port', '0', '--json'];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  for await (const chunk of server.stdout) {
-    text += String(chunk);
-    if (text.trimEnd().endsWith('}')) break;
-  }
-  const { address, welcome } = JSON.parse(text) as { address: string; welcome: string };
-  return { server, address, token: new URL(welcome).hash.slice(1) };
-}
-
-async function signIn(): Promise<string> {
-  const person = { name: 'Bench', email: 'bench@example.org', password: 'a password of the bench' };
-  const response = await fetch(`${address}/api/welcome`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, ...person }),
-  });
-  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
 /** Milliseconds of answers that nothing else is asked beside. */
