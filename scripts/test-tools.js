@@ -8,6 +8,11 @@ const tools = [
   { name: 'chromium', file: '/usr/bin/chromium', packages: ['chromium'] },
   // ... which is found through this.
   { name: 'libvulkan1', file: `${libraries}/libvulkan.so.1`, packages: ['libvulkan1'] },
+  {
+    name: 'fonts-noto-cjk',
+    file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+    packages: ['fonts-noto-cjk'],
+  },
   { name: 'dcmtk', file: '/usr/bin/storescu', packages: ['dcmtk'] },
   {
     name: 'orthanc with DICOMweb',

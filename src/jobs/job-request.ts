@@ -50,4 +50,4 @@ export type JobRequest =
         readonly readers?: string | undefined;
       };
     }
-  | { readonly kind: 'map'; readonly settings: { readonly run: string } };
+  | { readonly kind: 'map' | 'doubt'; readonly settings: { readonly run: string } };

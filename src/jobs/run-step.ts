@@ -1,7 +1,16 @@
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import type { EvaluateResult, HeadOptions } from '../pipeline/index.ts';
-import { compare, evaluate, featureMap, ingest, label, split, train } from '../pipeline/index.ts';
+import {
+  compare,
+  evaluate,
+  featureMap,
+  ingest,
+  label,
+  labelErrors,
+  split,
+  train,
+} from '../pipeline/index.ts';
 import type { JobRequest, TrainSettings } from './job-request.ts';
 
 /**
@@ -32,6 +41,8 @@ export async function runStep(
     }
     case 'compare':
       return await compare(workspace, settings.runs, { readers: settings.readers }, effects);
+    case 'doubt':
+      return await doubtLabels(workspace, settings.run, effects);
     case 'map':
       return await featureMap(workspace, settings.run, effects);
   }
@@ -47,6 +58,23 @@ async function trainAndEvaluate(
   const trained = await train(workspace, asked, effects);
   if (!thenEvaluate) return trained;
   return { ...trained, evaluation: brief(await evaluate(workspace, trained.run, {}, effects)) };
+}
+
+/** Folds of patients in which labels are doubted, as on the command line. */
+const FOLDS = { folds: 5, seed: 1 };
+/** Doubted labels that are kept; a person looks at each of them. */
+const MOST_DOUBTED = 1000;
+
+async function doubtLabels(workspace: Workspace, run: string, effects: Effects) {
+  const errors = await labelErrors(workspace, run, FOLDS, effects);
+  const doubted = errors.slice(0, MOST_DOUBTED);
+  return {
+    run,
+    found: errors.length,
+    doubted: doubted.map(({ frame, category, suggested, probability }) => ({
+      ...{ frame, category, suggested, probability },
+    })),
+  };
 }
 
 function headOptions(head: TrainSettings['head']): HeadOptions {

@@ -16,6 +16,8 @@ export interface LabelError {
   readonly category: string;
   readonly source: string | null;
   readonly suggested: string;
+  /** Of what is said instead. */
+  readonly probability: number;
   /** Probability of the label less that of the most probable other category. */
   readonly margin: number;
 }
@@ -47,6 +49,9 @@ export async function labelErrors(
       category: categories[given] ?? '',
       source: row.labelSource,
       suggested: categories[suggested] ?? '',
+      probability: Number(
+        (predictions.probabilities[image * categories.length + suggested] ?? 0).toFixed(4),
+      ),
       margin: Number(margin.toFixed(4)),
     };
   });

@@ -7,6 +7,7 @@ import { windowOf } from '../studies/filters.ts';
 import type { TakenBody } from '../wire/index.ts';
 import type { Workbench } from '../workbench.ts';
 import { categoriesOf, keyed } from './categories.ts';
+import { newestDoubted } from './doubted.ts';
 import { labelQueue } from './queue.ts';
 
 type Names =
@@ -36,8 +37,13 @@ export function labelsHandlers(bench: Workbench): Handlers<Names> {
         unlabelled: count(null),
       };
     },
-    'GET /api/labels/queue': async ({ query: { order, ...window } }) =>
-      windowOf(await bench.fresh.get(`queue ${order}`, () => labelQueue(bench, order)), window),
+    'GET /api/labels/queue': async ({ query: { order, ...window } }) => {
+      const doubted = await newestDoubted(bench);
+      const queue = await bench.fresh.get(`queue ${order} ${doubted?.job ?? ''}`, () =>
+        labelQueue(bench, order, doubted),
+      );
+      return windowOf(queue, window);
+    },
     'PUT /api/frames/:frame/label': async ({ params, body, person }) => {
       const { changed, conflicts } = await change(
         bench,

@@ -84,3 +84,24 @@ test('an image is tried, and what is no image is told apart in one sentence', as
   expect(frames).toMatchObject([{ category: null }]);
   expect(frames[0]!.reason).toMatch(/^not-an-image: Cannot read this file: .*\.$/);
 }, 60_000);
+
+test('a label that heads which never saw the patient contradict is put before a person', async () => {
+  const { catalog } = bench.workspace;
+  const [row] = await catalog.frames({ labelled: true });
+  const { frameId, category } = row!;
+  const wrong = category === 'left' ? 'right' : 'left';
+  await catalog.setLabels([{ frameId, category: wrong, source: 'folder', grounds: null }]);
+  const doubt = { kind: 'doubt', settings: { run: 'one' } };
+  const { job } = await bench.json<{ job: string }>(researcher, 'POST /api/jobs', doubt);
+  const state = async () =>
+    (await bench.json<{ state: string }>(researcher, `GET /api/jobs/${job}`)).state;
+  await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe('done');
+  const queue = () =>
+    bench.json<Answer<'GET /api/labels/queue'>>(researcher, 'GET /api/labels/queue?order=wrong');
+  expect((await queue()).items.find((one) => one.frameId === frameId)).toMatchObject({
+    category: wrong,
+    suspicion: { run: 'one', predicted: category, crossValidated: true },
+  });
+  await catalog.setLabels([{ frameId, category, source: 'folder', grounds: null }]);
+  expect((await queue()).items.map((one) => one.frameId)).not.toContain(frameId);
+}, 120_000);

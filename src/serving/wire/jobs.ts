@@ -29,6 +29,7 @@ export const jobRequest = z.discriminatedUnion('kind', [
     settings: z.object({ runs: z.array(runName).max(10), readers: z.string().max(64).optional() }),
   }),
   z.object({ kind: z.literal('map'), settings: z.object({ run: runName }) }),
+  z.object({ kind: z.literal('doubt'), settings: z.object({ run: runName }) }),
 ]);
 
 export const epoch = z.object({
@@ -50,7 +51,7 @@ const progress = z.object({
 
 export const job = z.object({
   job: z.string(),
-  kind: z.enum(['ingest', 'label', 'split', 'train', 'evaluate', 'compare', 'map']),
+  kind: z.enum(['ingest', 'label', 'split', 'train', 'evaluate', 'compare', 'map', 'doubt']),
   settings: z.json(),
   /** `stopped` and `failed` ones may be resumed; `interrupted` ones wait for it by themselves. */
   state: z.enum(['waiting', 'running', 'stopping', 'done', 'failed', 'stopped']),

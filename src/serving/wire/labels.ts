@@ -29,7 +29,11 @@ const queued = frame.extend({
   words: z.string(),
   /** Of the label in force, by the newest cross-validated or evaluated run; null: nobody asked. */
   suspicion: z
-    .object({ run: z.string(), predicted: z.string(), probability: z.number() })
+    .object({
+      ...{ run: z.string(), predicted: z.string(), probability: z.number() },
+      /** By heads that never saw the patient (a job of kind `doubt`), else by the run on its test part. */
+      crossValidated: z.boolean(),
+    })
     .nullable(),
 });
 

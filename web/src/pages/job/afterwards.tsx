@@ -29,6 +29,11 @@ export function Afterwards({ job }: { readonly job: Job }): ReactNode {
           </LinkButton>
         )}
         {kind === 'ingest' && <LinkButton to="/studies">{shell.pages.studies}</LinkButton>}
+        {kind === 'doubt' && (
+          <LinkButton to="/labels" search={{ order: 'wrong' }}>
+            {shell.pages.labels}
+          </LinkButton>
+        )}
         {kind === 'label' && <LinkButton to="/labels">{shell.pages.labels}</LinkButton>}
         {kind === 'split' && <LinkButton to="/split">{shell.pages.split}</LinkButton>}
       </Group>

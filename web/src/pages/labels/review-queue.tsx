@@ -10,6 +10,7 @@ import { Empty, Trouble, Waiting } from '../../parts/states.tsx';
 import { labelSearch } from '../../search.ts';
 import { useFormat, useTexts } from '../../texts/speech.tsx';
 import { CategoryKeys } from './category-keys.tsx';
+import { DoubtLabels } from './doubt-labels.tsx';
 import { Reviewed } from './reviewed.tsx';
 import { ToldLine } from './told.tsx';
 import { useCategoryKeys } from './use-category-keys.ts';
@@ -36,6 +37,7 @@ export function ReviewQueue(): ReactNode {
           }
         />
       </Group>
+      {order === 'wrong' && <DoubtLabels />}
       <Queue key={order} order={order} />
     </Stack>
   );

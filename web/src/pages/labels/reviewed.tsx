@@ -27,7 +27,7 @@ export function Reviewed({ frame }: { readonly frame: Queued }): ReactNode {
       : [
           [
             common.run,
-            labels.suspicion(
+            (suspicion.crossValidated ? labels.suspicionCrossed : labels.suspicion)(
               suspicion.run,
               suspicion.predicted,
               format.percent(suspicion.probability, 0),

@@ -49,4 +49,9 @@ export const labels = {
   save: 'Save and apply',
   saved: 'Saved; the labels are being made anew.',
   seeJob: 'See how far it is',
+  suspicionCrossed: (run: string, category: string, share: string): string =>
+    `heads as of ${run} that never saw the patient say ${category} (${share})`,
+  doubt: 'Ask every label',
+  doubtHint:
+    'Every label is asked of heads that never saw its patient (five folds). Until that is done, only test images that the newest run contradicts are listed.',
 };

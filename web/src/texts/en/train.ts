@@ -12,6 +12,7 @@ export const train = {
     evaluate: 'Evaluate',
     compare: 'Compare',
     map: 'Draw the map',
+    doubt: 'Look for wrong labels',
   },
   states: {
     waiting: 'waiting',

@@ -48,4 +48,9 @@ export const labels: Texts['labels'] = {
   save: '保存并应用',
   saved: '已保存；正在重新生成标签。',
   seeJob: '查看进度',
+  suspicionCrossed: (run, category, share) =>
+    `未见过该患者的分类头（同 ${run}）判为 ${category}（${share}）`,
+  doubt: '检查所有标签',
+  doubtHint:
+    '每个标签都由未见过该患者的分类头检查（五折）。完成之前，这里只列出最新运行与标签不符的测试图像。',
 };

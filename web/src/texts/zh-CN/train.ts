@@ -14,6 +14,7 @@ export const train: Texts['train'] = {
     evaluate: '评估',
     compare: '比较',
     map: '绘制图谱',
+    doubt: '查找可疑标签',
   },
   states: {
     waiting: '等待中',
