@@ -2,11 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sonograftJson, start } from '../../cli.ts';
+import { writePlanted } from '../../planted-study.ts';
 
 export interface ServedDemo {
   readonly address: string;
   /** Where the first administrator is made. */
   readonly welcome: string;
+  /** A loop of two frames that it has never seen. */
+  readonly loop: string;
   /** An image that the workspace has never seen. */
   readonly unseen: string;
   close(): Promise<void>;
@@ -20,10 +23,12 @@ export async function serveDemo(): Promise<ServedDemo> {
   await sonograftJson('phantom', other, '--studies', '1', '--images', '1', '--seed', '77');
   const files = await readdir(other, { recursive: true });
   const image = files.find((file) => file.endsWith('.dcm'));
+  const loop = join(dir, 'loop.dcm');
+  await writePlanted(loop);
   const server = start('serve', '-w', join(dir, 'workspace'), '--port', '0', '--json');
   const { address, welcome } = await server.printed<{ address: string; welcome: string }>();
   return {
-    ...{ address, welcome, unseen: join(other, image ?? '') },
+    ...{ address, welcome, loop, unseen: join(other, image ?? '') },
     close: async () => {
       server.interrupt();
       await server.finished;

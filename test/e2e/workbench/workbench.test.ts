@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  chooseOnMap,
+  compare,
+  labelAtOnce,
+  playLoop,
+  uploadThroughALoss,
+  watchEpochs,
+} from './deeds.ts';
 import { pages } from './pages.ts';
 import { type ServedDemo, serveDemo } from './served-demo.ts';
 import { keepPicture, PICTURES, takePictures } from './take-pictures.ts';
@@ -155,6 +163,7 @@ withBrowser(`the workbench in a browser (skipped where ${executablePath} is abse
     await page
       .getByRole('img', { name: /^Frames by their features/ })
       .waitFor({ timeout: 120_000 });
+    await chooseOnMap(administrator);
     // The browser notes that it asked for a map that was not there yet.
     expect(complaints.splice(0).filter((one) => !one.includes('404'))).toEqual([]);
   }, 180_000);
@@ -256,6 +265,41 @@ withBrowser(`the workbench in a browser (skipped where ${executablePath} is abse
     await ours.getByText(/^Closed, /).waitFor();
     expect(administrator.complaints.splice(0)).toEqual([]);
   }, 240_000);
+
+  test('the curve of a training is there before it is over', async () => {
+    await watchEpochs(administrator);
+    expect(administrator.complaints.splice(0)).toEqual([]);
+  }, 300_000);
+
+  test('a run is tested against another, and against a reader', async () => {
+    await compare(administrator, ['second', 'third'], null);
+    await compare(administrator, ['second'], 'main');
+    expect(administrator.complaints.splice(0)).toEqual([]);
+  }, 300_000);
+
+  test('an upload goes on after its connection was lost, and a loop is played', async () => {
+    await uploadThroughALoss(administrator, demo.loop);
+    administrator.complaints.splice(0);
+    await playLoop(administrator, demo.loop);
+    expect(administrator.complaints.splice(0)).toEqual([]);
+  }, 180_000);
+
+  test('who labels second sees what the first has done', async () => {
+    const { categories } = await ask<{ categories: { category: string }[] }>(
+      administrator,
+      '/api/categories',
+    );
+    const { items } = await ask<{ items: { frameId: string; category: string }[] }>(
+      administrator,
+      '/api/frames?part=train&verdict=accepted&limit=1',
+    );
+    const [{ frameId, category }] = items as [(typeof items)[number]];
+    const others = categories.flatMap((one) => (one.category === category ? [] : one.category));
+    await labelAtOnce(administrator, researcher, { frame: frameId, categories: others });
+    const said = [...administrator.complaints.splice(0), ...researcher.complaints.splice(0)];
+    // The browser itself notes every answer of refusal.
+    expect(said.filter((one) => !one.includes('409'))).toEqual([]);
+  }, 120_000);
 
   test('pictures of every page are taken where they are asked for', async (context) => {
     if (PICTURES === undefined) return context.skip('SONOGRAFT_PICTURES names no folder');
