@@ -67,7 +67,7 @@ test('rules are tried before they are saved, and a wrong one is told in a senten
   const told = await bench.json<{ error: string }>(researcher, 'POST /api/rules/preview', wrong);
   expect(told.error).toMatch(/^Cannot use taxonomy\.yaml: /);
   const other = {
-    taxonomy: taxonomy.replace('gallbladder: {', 'gall: {'),
+    taxonomy: taxonomy.replace('\n  gallbladder:\n', '\n  gall:\n'),
     ...{ vocabulary: 'language: house\nfurniture: [BLANKENESE]\n', leastCertain: 0.7 },
   };
   expect(await bench.json(researcher, 'POST /api/rules/preview', other)).toMatchObject({
