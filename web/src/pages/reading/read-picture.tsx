@@ -42,13 +42,14 @@ export function ReadPicture(props: Props): ReactNode {
         <span className={styles['bar']} aria-hidden="true">
           <span style={{ width: `${(100 * found.answered) / found.pictures}%` }} />
         </span>
-        <button type="button" className={styles['pause']} onClick={toggleFullScreen}>
-          {read.fullScreen}
-          {hasKey && <span className={styles['key']}>F</span>}
-        </button>
-        <button type="button" className={styles['pause']} onClick={leave}>
-          {read.pause}
-        </button>
+        <span className={styles['ways']}>
+          <button type="button" className={styles['pause']} onClick={toggleFullScreen}>
+            {read.fullScreen} {hasKey && <kbd className={styles['small']}>F</kbd>}
+          </button>
+          <button type="button" className={styles['pause']} onClick={leave}>
+            {read.pause}
+          </button>
+        </span>
       </header>
       <div className={styles['picture']}>
         <img
