@@ -5,7 +5,7 @@ import { brightnessImage } from './brightness-image.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
-import { lightPanels } from './light-panels.ts';
+import { lightPanels, panelsAmong } from './light-panels.ts';
 import { type LineImage, lineImage } from './line-image.ts';
 import { speckleMap } from './speckle.ts';
 import { findStrokes } from './strokes.ts';
@@ -64,8 +64,10 @@ interface Levels {
 export function findLines(raster: Raster): StandingLine[] {
   const { width, height } = raster;
   const pixels = extremes(raster).greatest;
+  const light = linesOf({ pixels, width, height }, 'light');
   const panels = lightPanels(pixels, width, height);
-  const dark = panels
+  const boxes = light.map(({ line }) => line.box);
+  const dark = [...panels, ...panelsAmong(boxes, panels, pixels, width)]
     .flatMap((panel) => {
       const found = linesOf(inverted(pixels, width, panel), 'dark');
       return found.map(({ line, letters }) => ({
@@ -74,7 +76,7 @@ export function findLines(raster: Raster): StandingLine[] {
       }));
     })
     .filter(({ line: { box } }) => isOnLight(pixels, width, box));
-  return eitherInk(linesOf({ pixels, width, height }, 'light'), dark)
+  return eitherInk(light, dark)
     .map(({ line }) => line)
     .sort((a, b) => a.box.y0 - b.box.y0 || a.box.x0 - b.box.x0);
 }

@@ -1,5 +1,5 @@
 import { type Box, boxArea, boxHeight } from '../../region/index.ts';
-import { union } from './boxes.ts';
+import { shareBoth, union } from './boxes.ts';
 import { LIGHT } from './ground.ts';
 
 /** The frame is looked at in tiles of this side, in pixels. */
@@ -58,6 +58,25 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
   return joinedInRow(panels.map((panel) => drawnIn(levels, width, panel))).filter((panel) =>
     isFlat(levels, width, panel),
   );
+}
+
+/**
+ * Which of some boxes are panels, drawn in to them: a low bar may lie so across the tiles that letters
+ * darken each of those that it lies in.
+ *
+ * @param boxes of what looks like a line of light type, several letters run together.
+ * @param known panels that were found; what lies in one is none of its own.
+ */
+export function panelsAmong(
+  boxes: readonly Box[],
+  known: readonly Box[],
+  levels: Uint8Array,
+  width: number,
+): Box[] {
+  return boxes
+    .filter((box) => known.every((panel) => shareBoth(panel, box) === 0))
+    .map((box) => drawnIn(levels, width, box))
+    .filter((box) => isFlat(levels, width, box));
 }
 
 /** Panels side by side, of one height, are one: bold letters break it where they fill a tile. */
