@@ -99,6 +99,8 @@ function layAt(base: number, ink: LineInk, masks: readonly LetterMask[]): LaidLi
       const x = end - mask.width;
       if (x < 0) continue;
       const score = scores[x] as number;
+      // What is explained never falls from left to right.
+      if (score <= 0) continue;
       const before = x + SHARED < end ? (ends[x + SHARED] ?? null) : null;
       const apart = best[x] as number;
       const touching =

@@ -8,6 +8,8 @@ import { reconcile } from './reconcile.ts';
 
 /** Words of the vocabulary that were read more surely than this are left as they are. */
 const SURE = 0.9;
+/** Figures and marks say nothing of a view. */
+const LETTERS = /\p{L}{2}/u;
 /** How lines are looked at again. */
 const AGAIN = ['black-and-white', 'brightness'] as const;
 /** Echoes are read as a few letters, less certainly than this: they stay what they are. */
@@ -32,13 +34,16 @@ export async function lookAgain(
   const onlyKnown = (word: ReadWord) =>
     isNearlyKnown(word.text, vocabulary) ? word : { ...word, certainty: 0 };
   const isSure = ({ text, certainty }: ReadWord) => certainty >= SURE && meaning(text) !== null;
-  if (words.every(isSure)) return words;
+  const isPlain = line.brightness === null;
+  const isDone = (some: readonly ReadWord[]) =>
+    some.every((word) => isSure(word) || (isPlain && word.certainty >= SURE)) ||
+    !some.some(({ text }) => LETTERS.test(text));
+  if (isDone(words)) return words;
   const laid = lay();
   if (laid?.isSure === true) return laid.words;
   const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];
   const settled = reconcile(readings, meaning);
-  const isDone = settled.every(isSure) || !settled.some(({ text }) => /\p{L}{2}/u.test(text));
-  if (line.brightness === null || isEcho(settled) || isDone) return settled;
+  if (isPlain || isEcho(settled) || isDone(settled)) return settled;
   for (const shades of AGAIN) {
     const reading = await read(line, shades);
     // What was read so far may be this reading.
