@@ -105,7 +105,7 @@ withBrowser(`the workbench in a browser (skipped where ${executablePath} is abse
     const { page } = administrator;
     const { items } = await ask<{ items: { frameId: string; category: string }[] }>(
       administrator,
-      '/api/frames?part=test&verdict=accepted&limit=1',
+      '/api/frames?part=test&verdict=accepted&source=text&limit=1',
     );
     const [first] = items;
     const { categories } = await ask<{ categories: { category: string; key: string }[] }>(
