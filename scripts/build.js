@@ -42,11 +42,11 @@ for (const name of BUNDLED) {
   cpSync(join('node_modules', name, 'LICENSE'), join(out, 'licences', name));
 }
 
-/** What an earlier build has left; the workbench's pages, which Vite makes, are not of it. */
+/** What an earlier build has left; pages, which are built by themselves, are not of it. */
 function oursIn(folder) {
   try {
     return readdirSync(folder)
-      .filter((name) => name !== 'web')
+      .filter((name) => name !== 'web' && name !== 'classifier-page')
       .map((name) => join(folder, name));
   } catch {
     return [];

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { ExportResult } from '../pipeline/index.ts';
 import { exportClassifier } from '../pipeline/index.ts';
+import { builtClassifierPage } from './built-pages.ts';
 import type { CommonOptions } from './output.ts';
 import { RESEARCH } from './summaries.ts';
 import { numberIn, onWorkspace, withWorkspace } from './verb.ts';
 
 interface ExportCommand extends CommonOptions {
   readonly out: string;
-  readonly format: 'sonograft' | 'onnx';
+  readonly format: 'sonograft' | 'onnx' | 'web';
   readonly sign?: string;
   readonly calibrate?: boolean;
   readonly targetAccuracy?: number;
@@ -21,8 +22,11 @@ export default function define(command: Command): void {
     )
     .requiredOption('-o, --out <path>', 'where it is written, such as liver.sonograft')
     .addOption(
-      new Option('--format <format>', 'onnx writes the network alone')
-        .choices(['sonograft', 'onnx'])
+      new Option(
+        '--format <format>',
+        'onnx writes the network alone, web a folder with a page that classifies in a browser',
+      )
+        .choices(['sonograft', 'onnx', 'web'])
         .default('sonograft'),
     )
     .option('--sign <key.pem>', 'sign it with an Ed25519 key, so that --verify knows its maker')
@@ -34,7 +38,9 @@ export default function define(command: Command): void {
     )
     .action((run: string, options: ExportCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const result = await exportClassifier(workspace, run, options, output.effects);
+        const page = options.format === 'web' ? await builtClassifierPage(output.effects) : null;
+        const asked = { ...options, page };
+        const result = await exportClassifier(workspace, run, asked, output.effects);
         output.result(result, exportText(result));
       }),
     );

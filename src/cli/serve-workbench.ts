@@ -1,5 +1,5 @@
 import type { Workspace } from '../catalog/index.ts';
-import { builtWeb } from './built-web.ts';
+import { builtWeb } from './built-pages.ts';
 import type { Output } from './output.ts';
 
 /** Where the workbench listens unless another port is named. */

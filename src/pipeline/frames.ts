@@ -37,6 +37,23 @@ export async function readFrames(
   instance: Instance,
   settings: FrameSettings,
 ): Promise<ReadFrames> {
+  return await makeFrames(instance, settings, (pixels) => {
+    const hash = frameHash(pixels);
+    writeFrame(workspace.framePath(hash), pixels);
+    return hash;
+  });
+}
+
+/**
+ * {@link readFrames} for wherever frames are to go.
+ *
+ * @param keep takes the 65,536 gray values of each accepted picture and names it.
+ */
+export async function makeFrames(
+  instance: Instance,
+  settings: FrameSettings,
+  keep: (pixels: Uint8Array) => string,
+): Promise<ReadFrames> {
   const outright = decideInstance(instance, settings.region);
   if (outright !== null) return { frames: [], verdict: 'excluded', rule: outright.rule };
   const frames: FrameRecord[] = [];
@@ -52,9 +69,7 @@ export async function readFrames(
         continue;
       }
       const hidden = settings.images.mask === 'fill' ? hiddenIn(raster, box, settings.region) : [];
-      const pixels = toFrame(raster, box, settings.images, hidden);
-      const hash = frameHash(pixels);
-      writeFrame(workspace.framePath(hash), pixels);
+      const hash = keep(toFrame(raster, box, settings.images, hidden));
       const filled = hidden.map((part) => partInFrame(part, box, settings.images));
       frames.push({ index, region, verdict, rule: null, hash, box, boxRule, filled });
     }

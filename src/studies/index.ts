@@ -15,6 +15,7 @@ export {
   type Origin,
   sha256Of,
   sniffFormat,
+  sourceInMemory,
   type SourceFile,
 } from './source-file.ts';
 export { deidentifySettings, type PrivateTag } from './private-tags.ts';

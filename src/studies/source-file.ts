@@ -51,6 +51,11 @@ export function findSourceFile(origin: Origin, memory?: FileMemory): SourceFile 
   });
 }
 
+/** {@link findSourceFile} for bytes that are in memory. */
+export function sourceInMemory(bytes: Buffer): SourceFile {
+  return { format: checkFormat(bytes, bytes.length), source: bytesInMemory(bytes) };
+}
+
 function findMember(member: ZipMember): SourceFile {
   try {
     const source = openMember(member);

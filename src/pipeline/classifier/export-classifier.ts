@@ -17,6 +17,7 @@ import { readKey, signatureOf } from './signature.ts';
 import { storedZip } from './stored-zip.ts';
 import { taxonomyOf } from './taxonomy-of.ts';
 import { tryGraph } from './try-graph.ts';
+import { writePage } from './write-page.ts';
 import { writeParts } from './write-parts.ts';
 
 /** One protobuf message, which an ONNX file is, stays below this. */
@@ -25,8 +26,10 @@ const MOST_ONNX = 2 ** 31;
 export interface ExportOptions {
   /** Where it is written. */
   readonly out: string;
-  /** `onnx` writes the network alone. */
-  readonly format?: 'sonograft' | 'onnx' | undefined;
+  /** `onnx` writes the network alone, `web` a folder with a page that classifies in a browser. */
+  readonly format?: 'sonograft' | 'onnx' | 'web' | undefined;
+  /** The folder of the built page, for `web`. */
+  readonly page?: string | null | undefined;
   /** The path of a private Ed25519 key (PEM) that signs the package. */
   readonly sign?: string | undefined;
   /** Whether probabilities are at the temperature that suits the tuning part best; absent: no. */
@@ -81,20 +84,27 @@ export async function exportClassifier(
   const { batch, checked } = await tryGraph(name, graph, reference, temperature);
   const manifest = manifestOf(workspace, classifier, { temperature, abstention, batch });
   manifest.reference = reference.statistics;
-  const files =
-    options.format === 'onnx'
-      ? [model]
-      : storedZip(
-          packageOf(manifest, { 'model.onnx': model, 'model-card.md': card }, (bytes) =>
-            key === null ? null : signatureOf(bytes, key),
-          ),
-        );
-  const bytes = await writeParts(options.out, files);
+  const parts = { 'model.onnx': model, 'model-card.md': card };
+  const files = packageOf(manifest, parts, (json) =>
+    key === null ? null : signatureOf(json, key),
+  );
+  const bytes = await write(options, model, files);
   const signed = key !== null && options.format !== 'onnx';
   return {
     ...{ run: name, use: INTENDED_USE, path: options.out, bytes },
     ...{ temperature, abstention, signed, checked },
   };
+}
+
+/** Writes what was asked for; returns its bytes. */
+async function write(
+  { format, out, page }: ExportOptions,
+  model: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<number> {
+  if (format === 'onnx') return await writeParts(out, [model]);
+  if (format === 'web') return await writePage(out, page ?? null, files);
+  return await writeParts(out, storedZip(files));
 }
 
 /** Names every member with its hash in classifier.json, which comes first, and signs that. */
