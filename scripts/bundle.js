@@ -56,6 +56,9 @@ function copyProgram() {
     ],
     { stdio: 'inherit' },
   );
+  // Always made in dist/, where a checkout looks for it too.
+  execFileSync(process.execPath, ['scripts/build-classifier-page.js'], { stdio: 'inherit' });
+  cpSync('dist/classifier-page', join(bundle, 'dist/classifier-page'), { recursive: true });
   for (const part of ['bin', 'protocols', 'package.json', 'README.md', 'LICENSE']) {
     if (existsSync(part)) cpSync(part, join(bundle, part), { recursive: true });
   }

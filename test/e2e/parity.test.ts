@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import type { ClassifierOptions, PackedClassifier, Prediction } from '../../src/
 import { openClassifier } from '../../src/pipeline/index.ts';
 import { scratch, sonograftJson, start } from '../cli.ts';
 import { serveFolder } from '../file-server.ts';
+import { writePhantomManifest } from '../phantom-manifest.ts';
 import { shared } from '../shared.ts';
 import { arrive } from './workbench/visitor.ts';
 
@@ -27,10 +28,11 @@ let classifier: PackedClassifier;
 beforeAll(async () => {
   dir = await scratch();
   [workspace, source] = [join(dir, 'W'), join(dir, 'studies')];
-  await sonograftJson('phantom', source, '--studies', '8', '--images', '6');
-  for (const step of [['ingest', source], ['label'], ['split']]) {
-    await sonograftJson(...step, '-w', workspace);
-  }
+  await sonograftJson('phantom', source, '--studies', '12', '--images', '6');
+  const manifest = await writePhantomManifest(source);
+  await sonograftJson('ingest', manifest, '-w', workspace);
+  await rm(manifest);
+  await sonograftJson('split', '-w', workspace);
   await sonograftJson('train', '-w', workspace, '--head', 'linear', '--c', '1', '--name', 'run');
   await sonograftJson('evaluate', 'run', '-w', workspace, '--rounds', '1', '--no-maps');
   // Other makers' encodings of pixels, where they are at hand.
