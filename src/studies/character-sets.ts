@@ -26,7 +26,8 @@ const DECODERS: Readonly<Record<string, string>> = {
 };
 
 /** Where a Korean or Chinese part of a text begins (PS3.5 annexes I and K); the bytes after it are read as such anyhow. */
-const DESIGNATIONS = /\x1b\$\)[CA]/g; // eslint-disable-line no-control-regex
+// eslint-disable-next-line no-control-regex -- an escape sequence begins with one
+const DESIGNATIONS = /\x1b\$\)[CA]/g;
 
 /** Reads text of a data set in the character set that it names; Latin-1 where it names none that is known. */
 export function textDecoderOf(dataSet: DataSet): (bytes: Uint8Array) => string {
