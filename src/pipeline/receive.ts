@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { type Filed, openReceiver, type PacsSettings, type TlsFiles } from '../pacs/index.ts';
 import { ingest } from './ingest.ts';
 import { QuietStudies } from './quiet-studies.ts';
+import { raised } from './raised.ts';
 
 export interface ReceiveOptions {
   /** Where objects are put. */
@@ -103,13 +104,6 @@ async function readIn(
     effects.note(error.message);
     throw error;
   }
-}
-
-async function raised(signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 class Tally {

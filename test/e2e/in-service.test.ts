@@ -146,7 +146,7 @@ function suite(): void {
       expect(views.some(({ pictures }) => pictures === 0)).toBe(true);
       expect(views.some(({ pictures }) => pictures > 0)).toBe(true);
     }
-    // Some of what is typed disagrees with what a classifier of eight studies sees.
+    // Some of what is typed disagrees with what a classifier of twelve studies sees.
     const disagreements = qualities.flatMap((one) => one.disagreements ?? []);
     expect(disagreements.length).toBeGreaterThan(0);
     for (const { typed, seen } of disagreements) expect(typed).not.toBe(seen);

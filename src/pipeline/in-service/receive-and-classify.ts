@@ -1,6 +1,7 @@
 import { type Effects, silent } from '../../effects.ts';
 import { openClassifier } from '../classifier/index.ts';
 import { INTENDED_USE } from '../notice.ts';
+import { raised } from '../raised.ts';
 import { type ArrivalsOptions, serveArrivals } from './serve-arrivals.ts';
 
 export interface ReceiveAndClassifyOptions extends ArrivalsOptions {
@@ -46,11 +47,4 @@ export async function receiveAndClassify(
   } finally {
     await classifier.close();
   }
-}
-
-async function raised(signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Effects } from '../../effects.ts';
-import { UserError } from '../../errors.ts';
 import type { OutgoingObject, Sender } from '../../pacs/index.ts';
 import { ENHANCED_SR } from '../../studies/index.ts';
 import type { ReportsFolder } from './reports-folder.ts';
@@ -58,9 +57,10 @@ export class SendReports {
         await this.#send(names.slice(0, MOST));
         patience = PATIENCE.first;
       } catch (error) {
-        if (!(error instanceof UserError)) throw error;
+        // Whatever it was, the reports are still there, and a service goes on.
+        const because = error instanceof Error ? error.message : String(error);
         this.#effects.note(
-          `${error.message} Reports wait (${names.length}); the next try is in ${patience / 1000} s.`,
+          `${because} Reports wait (${names.length}); the next try is in ${patience / 1000} s.`,
         );
         await wait(patience, undefined, { signal: this.#stop.signal }).catch(() => undefined);
         patience = Math.min(2 * patience, PATIENCE.most);
