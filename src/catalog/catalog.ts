@@ -4,6 +4,7 @@ import type { CatalogDatabase } from './database.ts';
 import { Assignments } from './assignments.ts';
 import { AuditLog } from './audit-log.ts';
 import { selectAudits, upsertAudit } from './audits.ts';
+import { insertCorrections, selectCorrections } from './corrections.ts';
 import { selectSearches, upsertSearch } from './frame-searches.ts';
 import { selectWords, upsertWords } from './frame-words.ts';
 import { insertChanges, insertLabels } from './insert-labels.ts';
@@ -23,6 +24,7 @@ import {
 import { recordFiles } from './record-files.ts';
 import type {
   AuditRecord,
+  CorrectionRecord,
   FileRecord,
   FrameRow,
   FrameSearch,
@@ -77,7 +79,7 @@ export class Catalog {
   }
 
   /**
-   * Another text whenever files, frames, words, labels or splits may have changed, by this process or
+   * Another text whenever files, frames, words, labels, corrections or splits may have changed, by this process or
    * another; what this one keeps of people, jobs and runs does not change it.
    */
   async contentVersion(): Promise<string> {
@@ -85,7 +87,7 @@ export class Catalog {
     return `${others}.${this.#contentChanges}`;
   }
 
-  /** Changes files, frames, words, labels or splits. */
+  /** Changes files, frames, words, labels, corrections or splits. */
   async #change<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     try {
       return await this.#database.kysely.transaction().execute(work);
@@ -200,6 +202,20 @@ export class Catalog {
       .where('frame_id', '=', frameId)
       .orderBy('seq')
       .execute();
+  }
+
+  /**
+   * Keeps what a classifier in service was told, but for what is kept already.
+   *
+   * @returns how many are new.
+   */
+  async addCorrections(corrections: readonly CorrectionRecord[]): Promise<number> {
+    return await this.#change((transaction) => insertCorrections(transaction, corrections));
+  }
+
+  /** What a classifier in service was told, oldest first. */
+  corrections(): Promise<CorrectionRecord[]> {
+    return selectCorrections(this.#database.kysely);
   }
 
   /** Keeps what was read on frames, in the place of what was read before. */

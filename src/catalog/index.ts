@@ -4,6 +4,7 @@ export type {
   AuditedFrame,
   AssignmentRecord,
   AuditRecord,
+  CorrectionRecord,
   FileRecord,
   FrameRecord,
   FrameRow,

@@ -18,6 +18,7 @@ export const migrations: readonly Migration[] = [
   keepSearches,
   keepPeople,
   keepJobs,
+  keepCorrections,
 ];
 
 /**
@@ -329,5 +330,20 @@ async function keepJobs({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('started_at', 'text')
     .addColumn('finished_at', 'text')
+    .execute();
+}
+
+/** What a classifier in service was told that its images show. */
+async function keepCorrections({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('corrections')
+    .addColumn('id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('hash', 'text')
+    .addColumn('sop_instance_uid', 'text')
+    .addColumn('number', 'integer')
+    .addColumn('category', 'text')
+    .addColumn('said_by', 'text')
+    .addColumn('note', 'text')
+    .addColumn('at', 'text', (column) => column.notNull())
     .execute();
 }

@@ -166,6 +166,27 @@ export interface LabelChange {
   readonly version: number;
 }
 
+/**
+ * What somebody told a classifier in service that a frame shows; the frame, which need not be here, is
+ * named by its hash or by its instance and number. No label: a person is yet to decide.
+ */
+export interface CorrectionRecord {
+  /** The same for the same correction. */
+  readonly id: string;
+  /** Of the finished frame. */
+  readonly hash: string | null;
+  readonly sopInstanceUID: string | null;
+  /** From 0, within the instance. */
+  readonly frame: number | null;
+  /** Null: it belongs to none. */
+  readonly category: string | null;
+  /** Who says so; null where that is not known. */
+  readonly by: string | null;
+  readonly note: string | null;
+  /** When the service was told, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
 /** What was read on one frame, and in its header. */
 export interface FrameWords {
   /** Of the file. */

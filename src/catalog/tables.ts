@@ -23,6 +23,7 @@ export interface Tables {
   audit_log: AuditLogTable;
   reading_assignments: ReadingAssignmentsTable;
   jobs: JobsTable;
+  corrections: CorrectionsTable;
 }
 
 export interface FilesTable {
@@ -257,4 +258,17 @@ export interface JobsTable {
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
+}
+
+/** What a classifier in service was told of frames, which need not be here. */
+export interface CorrectionsTable {
+  id: string;
+  /** Of a finished frame; null where the next two say which frame it is. */
+  hash: string | null;
+  sop_instance_uid: string | null;
+  number: number | null;
+  category: string | null;
+  said_by: string | null;
+  note: string | null;
+  at: string;
 }

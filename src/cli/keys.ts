@@ -14,7 +14,7 @@ interface AddCommand extends KeysCommand {
 }
 
 // As src/serving has them; the help is shown without loading it.
-const SCOPES = ['classify', 'read', 'admin'] as const;
+const SCOPES = ['classify', 'feedback', 'read', 'admin'] as const;
 type Scope = (typeof SCOPES)[number];
 
 export default function define(command: Command): void {
@@ -28,7 +28,9 @@ export default function define(command: Command): void {
     );
   sub('add', 'make a key and print it; it is shown this once')
     .argument('<name>', 'whose it is')
-    .option('--scopes <list>', 'what it is for: classify, read, admin', scopesIn, ['classify'])
+    .option('--scopes <list>', 'what it is for: classify, feedback, read, admin', scopesIn, [
+      'classify',
+    ])
     .action((name: string, options: AddCommand) =>
       withOutput(options, async (output) => {
         const { newKey, readKeys, writeKeys } = await import('../serving/index.ts');

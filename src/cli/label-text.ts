@@ -1,4 +1,10 @@
-import type { AuditResult, LabelError, LabelResult, ReviewedFrame } from '../pipeline/index.ts';
+import type {
+  AuditResult,
+  LabelError,
+  LabelResult,
+  ReviewedFrame,
+  TakenCorrections,
+} from '../pipeline/index.ts';
 import { countsText, table } from './table.ts';
 
 /** Frames that the terminal shows; the CSV has all. */
@@ -37,17 +43,45 @@ export function labelText(result: LabelResult): string {
 }
 
 export function reviewText(frames: readonly ReviewedFrame[]): string {
+  // The column is there only where somebody has corrected something; those frames come first.
+  const isCorrected = frames[0] !== undefined && frames[0].correction !== null;
   const shown = table(
-    ['frame', 'file', '>certainty', 'label', 'by', 'words give', 'words'],
+    [
+      ...['frame', 'file', '>certainty', 'label', 'by', 'words give', 'words'],
+      ...(isCorrected ? ['corrected in service'] : []),
+    ],
     frames
       .slice(0, SHOWN)
-      .map(({ frame, file, certainty, category, source, derived, reason, words }) => [
+      .map(({ frame, file, certainty, category, source, derived, reason, words, correction }) => [
         ...[frame, file, certainty?.toFixed(2) ?? 'not read', category ?? '-', source ?? '-'],
         ...[derived ?? `(${reason ?? 'not read'})`, words],
+        ...(isCorrected ? [correctionText(correction)] : []),
       ]),
   );
   const more = frames.length - SHOWN;
   return more > 0 ? `${shown}\n${more} more; --csv prints all.` : shown;
+}
+
+function correctionText(correction: ReviewedFrame['correction']): string {
+  if (correction === null) return '';
+  const { category, by, note } = correction;
+  return `${category ?? 'none'} by ${by ?? 'somebody'}${note === null ? '' : ` (${note})`}`;
+}
+
+export function feedbackText(result: TakenCorrections): string {
+  const { corrections, taken, toReview, decided, absent } = result;
+  return [
+    `Corrections: ${corrections}, new: ${taken}; frames to review: ${toReview}.`,
+    ...(decided > 0
+      ? [`Of frames that a person has labelled: ${decided}; those labels stand.`]
+      : []),
+    ...(absent > 0
+      ? [`Of frames that are not here: ${absent}; they count once those are ingested.`]
+      : []),
+    ...(toReview > 0
+      ? ['"sonograft label review" shows them first, and so does the workbench.']
+      : []),
+  ].join('\n');
 }
 
 export function errorsText(errors: readonly LabelError[]): string {

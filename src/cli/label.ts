@@ -14,8 +14,9 @@ import {
   readAudit,
   reviewLabels,
   setLabel,
+  takeCorrections,
 } from '../pipeline/index.ts';
-import { auditText, errorsText, labelText, reviewText } from './label-text.ts';
+import { auditText, errorsText, feedbackText, labelText, reviewText } from './label-text.ts';
 import type { CommonOptions } from './output.ts';
 import { onWorkspace, withOutput, withWorkspace, wholeNumberIn } from './verb.ts';
 
@@ -52,7 +53,9 @@ export default function define(command: Command): void {
         : labelCsv(options.textCsv, options, command),
     );
   onWorkspace(command.command('review').summary('every frame with its label and what it rests on'))
-    .description('every frame with its label and the words it rests on, the least certain first')
+    .description(
+      'every frame with its label and the words it rests on: those that were corrected in service\nfirst, then the least certain',
+    )
     .option('--csv', 'print all of them as CSV')
     .action((options: CommonOptions & { csv?: true }) =>
       withWorkspace(options, async (workspace, output) => {
@@ -93,6 +96,17 @@ export default function define(command: Command): void {
       withWorkspace(options, async (workspace, output) => {
         const result = await importLabels(workspace, csv);
         output.result(result, `${result.rows} rows, ${result.changed} labels changed.`);
+      }),
+    );
+  onWorkspace(command.command('feedback').summary('take corrections that a service was sent'))
+    .description(
+      'take what a served classifier was told (POST /v1/feedback) into the review queue. It gives no\nlabel: review shows those frames first, and a person decides; a person’s label stands',
+    )
+    .argument('<file>', 'feedback.jsonl of the service’s folder, or what GET /v1/feedback answered')
+    .action((file: string, options: CommonOptions) =>
+      withWorkspace(options, async (workspace, output) => {
+        const taken = await takeCorrections(workspace, file);
+        output.result(taken, feedbackText(taken));
       }),
     );
   onWorkspace(command.command('export').summary('print every label with its provenance as CSV'))

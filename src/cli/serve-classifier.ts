@@ -8,11 +8,11 @@ import { nodeSettings } from './pacs-options.ts';
 import { RESEARCH } from './summaries.ts';
 
 export interface ServeClassifierCommand extends ArrivalsOptions {
+  readonly state?: string;
   readonly dicom?: string;
   readonly dicomPort?: number;
   readonly ae?: string;
   readonly senders?: readonly string[];
-
   readonly host: string;
   readonly port: number;
   readonly keys?: string;
@@ -57,7 +57,7 @@ export async function serveClassifierUntilStopped(
 ): Promise<void> {
   prepareReaders();
   const { serveClassifier } = await import('../serving/index.ts');
-  const { host, port, keys, verify, shadow, threads, batch, requestsPerMinute } = options;
+  const { host, port, keys, verify, shadow, threads, batch, requestsPerMinute, state } = options;
   const { tlsCert: cert, tlsKey: key, batchWait: batchWaitMs, mostRequests: most } = options;
   const serving = await serveClassifier(
     {
@@ -73,6 +73,7 @@ export async function serveClassifierUntilStopped(
         batchWaitMs,
         most,
         requestsPerMinute,
+        state,
       },
       tls: cert === undefined || key === undefined ? undefined : { cert, key },
       arrivals: arrivalsFrom(options),

@@ -23,6 +23,10 @@ export default function define(command: Command): void {
       '--keys <file>',
       'who may ask; made by "sonograft keys add"; absent: one key is printed',
     )
+    .option(
+      '--state <folder>',
+      'keep corrections (POST /v1/feedback) and the counts of each day here (default: the folder of --dicom; without either, nothing is kept)',
+    )
     .option('--verify <key.pem>', 'the public key that must have signed it')
     .option('--shadow <file>', 'a second packed classifier that is asked the same, and compared')
     .option('--threads <n>', 'of one run; absent: every core', wholeNumberIn(1, 1024))

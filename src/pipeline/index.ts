@@ -12,6 +12,8 @@ export type {
 } from './classifier/index.ts';
 export type { CompareResult } from './compare.ts';
 export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';
+export { type Correction, correctionSchema, frameProblem } from './feedback/correction.ts';
+export type { TakenCorrections } from './feedback/index.ts';
 export type { EvaluateOnResult } from './evaluate-on.ts';
 export type { EvaluateResult } from './evaluate.ts';
 export type { ExperimentResult } from './experiment/index.ts';
@@ -26,6 +28,7 @@ export type {
   ArrivalsOptions,
   ArrivalsService,
   ReceiveAndClassifyResult,
+  ServiceFolder,
   Stored,
 } from './in-service/index.ts';
 export type { Shown } from './show-frame.ts';
@@ -78,6 +81,9 @@ export const receive = step(async () => (await import('./receive.ts')).receive);
 export const receiveAndClassify = step(
   async () => (await import('./in-service/index.ts')).receiveAndClassify,
 );
+export const openServiceFolder = step(
+  async () => (await import('./in-service/index.ts')).openServiceFolder,
+);
 export const serveArrivals = step(
   async () => (await import('./in-service/index.ts')).serveArrivals,
 );
@@ -85,6 +91,9 @@ export const reviewLabels = step(async () => (await import('./label-review.ts'))
 export const setLabel = step(async () => (await import('./edit-labels.ts')).setLabel);
 export const show = step(async () => (await import('./show.ts')).show);
 export const split = step(async () => (await import('./split.ts')).split);
+export const takeCorrections = step(
+  async () => (await import('./feedback/index.ts')).takeCorrections,
+);
 export const train = step(async () => (await import('./train.ts')).train);
 export const writeCases = step(async () => (await import('./reading/index.ts')).writeCases);
 

@@ -1,4 +1,5 @@
-import type { Workspace } from '../catalog/index.ts';
+import type { CorrectionRecord, Workspace } from '../catalog/index.ts';
+import { openCorrections } from './feedback/index.ts';
 import { annotatedFrames } from './annotated-frames.ts';
 import { groundsOf } from './label.ts';
 import { labelRules } from './label-rules.ts';
@@ -21,18 +22,32 @@ export interface ReviewedFrame {
   readonly reason: string | null;
   readonly why: string | null;
   readonly words: string;
+  /** What a served classifier was told that it shows, where no person has decided; see `label feedback`. */
+  readonly correction: {
+    /** Null: none of the categories. */
+    readonly category: string | null;
+    readonly by: string | null;
+    readonly note: string | null;
+    /** ISO 8601, UTC. */
+    readonly at: string;
+  } | null;
 }
 
 /**
- * Every accepted frame with its label and what that rests on, the least certain first; frames on
- * which nothing was read come last.
+ * Every accepted frame with its label and what that rests on: those that somebody has corrected where
+ * the classifier is in service, then the least certain; frames on which nothing was read come last.
  *
  * @throws UserError when a vocabulary or the taxonomy cannot be used.
  */
 export async function reviewLabels(workspace: Workspace): Promise<ReviewedFrame[]> {
   const frames = await annotatedFrames(workspace, labelRules(workspace));
+  const corrections = await openCorrections(
+    workspace,
+    frames.map(({ row }) => row),
+  );
   const reviewed = frames.map(({ row, understood }): ReviewedFrame => {
     const categorised = understood?.categorised;
+    const correction = corrections.get(row.frameId);
     return {
       frame: row.frameId,
       file: row.name,
@@ -46,7 +61,14 @@ export async function reviewLabels(workspace: Workspace): Promise<ReviewedFrame[
         ? { reason: categorised.reason, why: categorised.why }
         : { reason: null, why: null }),
       words: understood === null ? '' : groundsOf(understood.annotation),
+      correction: correction === undefined ? null : shownOf(correction),
     };
   });
-  return reviewed.sort((a, b) => (a.certainty ?? 2) - (b.certainty ?? 2));
+  const rank = ({ correction, certainty }: ReviewedFrame): number =>
+    correction === null ? (certainty ?? 2) : -1;
+  return reviewed.sort((a, b) => rank(a) - rank(b));
+}
+
+function shownOf({ category, by, note, at }: CorrectionRecord): ReviewedFrame['correction'] {
+  return { category, by, note, at };
 }

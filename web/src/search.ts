@@ -52,7 +52,9 @@ export type FrameSearch = ReturnType<typeof frameSearch>;
 
 export function labelSearch(raw: Raw) {
   const tab = oneOf(raw['tab'], ['queue', 'grid', 'rules'] as const);
-  const order = oneOf(raw['order'], ['uncertain', 'ambiguous', 'wrong', 'unlabelled'] as const);
+  const order = oneOf(raw['order'], [
+    ...(['corrected', 'uncertain', 'ambiguous', 'wrong', 'unlabelled'] as const),
+  ]);
   return {
     ...texts(raw, ['category']),
     ...(tab === undefined ? {} : { tab }),

@@ -20,7 +20,10 @@ type Statistic = (typeof STATISTICS)[number];
 const LEAST = 100;
 
 /** Days that are kept. */
-const DAYS = 90;
+export const DAYS = 400;
+
+/** What was counted, by day as YYYY-MM-DD in UTC, the oldest first. */
+export type CountedDays = Readonly<Record<string, ReferenceStatistics>>;
 
 /** By custom an index above this is a major change (Siddiqi, Credit Risk Scorecards, 2006). */
 const MAJOR = 0.25;
@@ -36,14 +39,26 @@ const CHANCE = 3;
 export class Drift {
   readonly #manifest: Pick<Manifest, 'categories' | 'reference' | 'split'>;
   readonly #now: () => Date;
-  readonly #days = new Map<string, FrameCounts>();
+  readonly #days: Map<string, FrameCounts>;
+  #added = 0;
 
+  /** @param counted what was counted before. */
   constructor(
     manifest: Pick<Manifest, 'categories' | 'reference' | 'split'>,
     now: () => Date = () => new Date(),
+    counted: CountedDays = {},
   ) {
     this.#manifest = manifest;
     this.#now = now;
+    const days = Object.entries(counted).sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#days = new Map(
+      days.map(([day, one]) => [day, new FrameCounts(manifest.categories, one)]),
+    );
+  }
+
+  /** How many frames were added, not reckoning what was counted before. */
+  get added(): number {
+    return this.#added;
   }
 
   /**
@@ -60,6 +75,17 @@ export class Drift {
       if (this.#days.size > DAYS && oldest !== undefined) this.#days.delete(oldest);
     }
     counts.add(pixels, probabilities);
+    this.#added += 1;
+  }
+
+  /** What was counted, to go on from. */
+  counted(): CountedDays {
+    return Object.fromEntries(
+      [...this.#days].flatMap(([day, counts]) => {
+        const counted = counts.counted('test');
+        return counted === null ? [] : [[day, counted]];
+      }),
+    );
   }
 
   /** Every day on which something was classified, the oldest first. */

@@ -1,4 +1,5 @@
 export type { DayOfDrift } from './drift.ts';
+export { DriftBook } from './drift-book.ts';
 export { exportClassifier, type ExportResult } from './export-classifier.ts';
 export {
   type ClassifierOptions,

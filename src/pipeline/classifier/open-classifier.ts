@@ -35,6 +35,8 @@ export interface ClassifierOptions {
   readonly batchWaitMs?: number | undefined;
   /** Processes that read files, to be closed by whoever opened them; absent: its own. */
   readonly readers?: Readers | undefined;
+  /** What counts what it sees and says; absent: nothing was counted before. */
+  readonly driftOf?: ((id: string, manifest: Manifest) => Promise<Drift>) | undefined;
 }
 
 /** A packed classifier that is open. Calls may overlap. */
@@ -77,13 +79,15 @@ export async function openClassifier(
   path: string,
   options: ClassifierOptions = {},
 ): Promise<PackedClassifier> {
-  const { verify, device = 'cpu', threads = availableParallelism() } = options;
+  const { verify, device = 'cpu', threads = availableParallelism(), driftOf } = options;
   const found = await readPackage(path, verify);
   const graph = readOnnx(found.model);
   checkGraph(graph, found.manifest.categories.length);
+  const { id, manifest } = found;
+  const drift = (await driftOf?.(id, manifest)) ?? new Drift(manifest);
   // A run holds its thread until it is over: ours has others to listen to.
   const session = await openSessionThread(graph, { device, threads });
-  return new OpenClassifier(found, session, options);
+  return new OpenClassifier(found, session, drift, options);
 }
 
 class OpenClassifier implements PackedClassifier {
@@ -100,13 +104,14 @@ class OpenClassifier implements PackedClassifier {
   constructor(
     { manifest, id, card, licences }: Package,
     session: SessionThread,
+    drift: Drift,
     { batch = BATCH, batchWaitMs = 0, readers }: ClassifierOptions,
   ) {
     this.manifest = manifest;
     this.id = id;
     this.card = card;
     this.licences = licences;
-    this.drift = new Drift(manifest);
+    this.drift = drift;
     this.#session = session;
     this.#shared = readers;
     const most = manifest.graph.batch === 'one' ? 1 : batch;

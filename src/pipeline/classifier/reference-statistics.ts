@@ -26,14 +26,18 @@ export type ReferenceStatistics = z.output<typeof referenceStatistics>;
 /** Counts frames one by one. */
 export class FrameCounts {
   readonly #categories: readonly string[];
-  readonly #meanGray = empty();
-  readonly #contrast = empty();
-  readonly #highest = empty();
+  readonly #meanGray: number[];
+  readonly #contrast: number[];
+  readonly #highest: number[];
   readonly #each: number[];
 
-  constructor(categories: readonly string[]) {
+  /** @param counted what was counted before; null: nothing. */
+  constructor(categories: readonly string[], counted: ReferenceStatistics | null = null) {
     this.#categories = categories;
-    this.#each = categories.map(() => 0);
+    this.#meanGray = [...(counted?.meanGray ?? empty())];
+    this.#contrast = [...(counted?.contrast ?? empty())];
+    this.#highest = [...(counted?.highest ?? empty())];
+    this.#each = categories.map((name) => counted?.categories[name] ?? 0);
   }
 
   /**

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../../errors.ts';
 import type { Prediction } from '../prediction.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /**
  * Where an arrival stands. `waiting`: its report is to be sent; `sent`: the node has acknowledged it;
@@ -96,21 +97,7 @@ export class ReportsFolder {
   }
 
   async #write(part: string, name: string, content: Uint8Array | string): Promise<void> {
-    const path = join(this.#folder, part, name);
-    const partial = `${path}.${process.pid}.partial`;
-    try {
-      const file = await open(partial, 'w', 0o600);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(partial, path);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw fromSystemError(error, 'Cannot keep a report');
-    }
+    await writeWhole(join(this.#folder, part, name), content, 'Cannot keep a report');
   }
 
   #path(state: (typeof STATES)[number], name: string): string {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { fromSystemError, UserError } from '../../errors.ts';
 
 /** What a key may be used for. */
-export const scopes = ['classify', 'read', 'admin'] as const;
+export const scopes = ['classify', 'feedback', 'read', 'admin'] as const;
 
 export type Scope = (typeof scopes)[number];
 

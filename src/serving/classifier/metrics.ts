@@ -40,6 +40,12 @@ export class ServiceMetrics {
     [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 1],
   );
 
+  readonly #corrections = this.#counter(
+    'sonograft_corrections_total',
+    'Corrections by what became of them: kept, known already, or left out, for the file is full.',
+    ['outcome'],
+  );
+
   readonly #drift = new Gauge({
     name: 'sonograft_drift_alarm',
     help: 'Whether what is classified today differs from what the classifier was tried on: 1 or 0.',
@@ -63,6 +69,10 @@ export class ServiceMetrics {
     }
     this.#frames.inc({ category: category ?? 'abstained' });
     this.#highest.observe(Math.max(...Object.values(probabilities)));
+  }
+
+  correction(outcome: 'kept' | 'known' | 'full'): void {
+    this.#corrections.inc({ outcome });
   }
 
   /** @param today null where nothing can be said of today. */

@@ -13,9 +13,9 @@ export function aboutFile(path: string): Question {
   return async (classifier) => (await classifier.classifyFile(path, '')).map(withoutFile);
 }
 
-function withoutFile({ frame, box, probabilities, category, reason, notice }: Prediction) {
+function withoutFile({ frame, box, hash, probabilities, category, reason, notice }: Prediction) {
   return {
-    ...{ frame, box, category, reason },
+    ...{ frame, box, hash, category, reason },
     probabilities: probabilities === null ? null : { ...probabilities },
     ...(notice !== undefined && { notice }),
   };
@@ -26,8 +26,8 @@ export function aboutFrame(png: Buffer): Question {
   const pixels = frameFromPng(png);
   if (pixels === null) {
     const reason = 'corrupt: Cannot read this frame: it is no 256 x 256 PNG of 8-bit gray.';
-    const nothing = { frame: null, box: null, probabilities: null, category: null, reason };
-    return () => Promise.resolve([nothing]);
+    const nothing = { frame: null, box: null, hash: null, category: null, reason };
+    return () => Promise.resolve([{ ...nothing, probabilities: null }]);
   }
   return async (classifier) => [withoutFile(await classifier.classifyFrame(pixels))];
 }

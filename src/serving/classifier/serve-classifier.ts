@@ -7,8 +7,10 @@ import {
   type ArrivalsOptions,
   type ArrivalsService,
   openClassifier,
+  openServiceFolder,
   Readers,
   serveArrivals,
+  type ServiceFolder,
 } from '../../pipeline/index.ts';
 import { Refusal } from '../refusal.ts';
 import { isLoopbackHost } from '../same-site.ts';
@@ -19,6 +21,7 @@ import { ServiceMetrics } from './metrics.ts';
 import { buildServiceApp, type ServiceHandlers } from './service-app.ts';
 import { Shadow } from './shadow.ts';
 import { answerOf } from './store-answer.ts';
+import { takeFeedback, toldFeedback } from './take-feedback.ts';
 
 export interface ServeClassifierOptions {
   /** The package. */
@@ -44,6 +47,11 @@ export interface ServeClassifierOptions {
   readonly requestsPerMinute: number;
   /** Files in PEM for https. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /**
+   * The folder that keeps corrections, and what a drift is told by; absent: that of what comes by DICOM,
+   * and without it nothing is kept.
+   */
+  readonly state?: string | undefined;
   /** What comes by DICOM is classified too; absent: it is not taken. */
   readonly arrivals?: ArrivalsOptions | undefined;
   readonly log: NodeJS.WritableStream | null;
@@ -93,7 +101,11 @@ export async function serveClassifier(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const slot = await ClassifierSlot.open(options.path, opening);
+    const place = options.state ?? options.arrivals?.folder;
+    const folder = place === undefined ? null : await openServiceFolder(place, effects);
+    if (folder !== null) closing.push(() => folder.close());
+    const driftOf = folder === null ? undefined : folder.drift.of.bind(folder.drift);
+    const slot = await ClassifierSlot.open(options.path, { ...opening, driftOf });
     closing.push(() => slot.close());
     const shadow =
       options.shadow === undefined
@@ -122,7 +134,7 @@ export async function serveClassifier(
     if (arrivals !== null) closing.push(() => arrivals.close());
     const desk = new Desk(slot, metrics, { shadow, most });
     const state = { isEnding: false };
-    const handlers = handlersOf({ slot, desk, metrics, arrivals, reload, rollback, state });
+    const handlers = handlersOf({ slot, desk, metrics, folder, arrivals, reload, rollback, state });
     const app = await buildServiceApp({
       ...{ handlers, keys: () => keys, metrics, isLoopback, tls, requestsPerMinute, log, effects },
     });
@@ -146,6 +158,7 @@ interface Parts {
   readonly slot: ClassifierSlot;
   readonly desk: Desk;
   readonly metrics: ServiceMetrics;
+  readonly folder: ServiceFolder | null;
   readonly arrivals: ArrivalsService | null;
   readonly reload: () => Promise<void>;
   readonly rollback: () => Promise<void>;
@@ -153,7 +166,7 @@ interface Parts {
 }
 
 function handlersOf(parts: Parts): ServiceHandlers {
-  const { slot, desk, metrics, arrivals, reload, rollback, state } = parts;
+  const { slot, desk, metrics, folder, arrivals, reload, rollback, state } = parts;
   const served = () => ({
     current: identityOf(slot.current),
     previous: slot.previous === null ? null : identityOf(slot.previous),
@@ -193,6 +206,8 @@ function handlersOf(parts: Parts): ServiceHandlers {
     'GET /v1/classifier': () =>
       Promise.resolve({ id: slot.current.id, manifest: { ...slot.current.manifest } }),
     'GET /v1/classifier/card': () => Promise.resolve(slot.current.card),
+    'POST /v1/feedback': ({ request }) => takeFeedback(request, slot.current, folder, metrics),
+    'GET /v1/feedback': () => toldFeedback(folder),
     'GET /v1/drift': () => {
       const days = slot.current.drift.days().map((day) => ({ ...day, alarms: [...day.alarms] }));
       return Promise.resolve({ id: slot.current.id, days });

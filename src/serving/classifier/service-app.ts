@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, {
+  type FastifyContextConfig,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -18,6 +19,9 @@ import { guardService } from './guard.ts';
 import type { ServiceMetrics } from './metrics.ts';
 import { MOST_BYTES, MOST_FILES } from './received-files.ts';
 import { service, type ServiceAnswer, type ServiceName, type ServiceRoute } from './wire.ts';
+
+/** Corrections of one address in a minute: people type them. */
+const MOST_CORRECTIONS = 120;
 
 /** What a route is asked. */
 export interface ServiceAsked {
@@ -81,7 +85,11 @@ export async function buildServiceApp(options: ServiceAppOptions): Promise<Fasti
     done();
   });
   guardService(app, keys);
-  for (const name of Object.keys(service) as ServiceName[]) addRoute(app, name, handlers[name]);
+  const max = Math.min(MOST_CORRECTIONS, options.requestsPerMinute);
+  for (const name of Object.keys(service) as ServiceName[]) {
+    const own = name === 'POST /v1/feedback' ? { rateLimit: { max } } : {};
+    addRoute(app, name, handlers[name], own);
+  }
   addDocs(app, service, 'a packed classifier', { scope: 'anyone' });
   app.setNotFoundHandler((request) => {
     throw new Refusal(404, `There is no ${request.method} of that path.`, 'not-found');
@@ -93,13 +101,14 @@ function addRoute(
   app: FastifyInstance,
   name: ServiceName,
   handle: (asked: ServiceAsked) => Promise<unknown>,
+  limits: FastifyContextConfig,
 ): void {
   const { access, query, answer }: ServiceRoute = service[name];
   const [method = '', url = ''] = name.split(' ');
   app.route({
     method,
     url,
-    config: { scope: access },
+    config: { scope: access, ...limits },
     handler: async (request, reply) => {
       const asked = query?.safeParse(request.query);
       if (asked?.success === false) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { correctionSchema } from '../../pipeline/index.ts';
 import type { Scope } from './api-keys.ts';
 import { storeAnswer } from './store-answer.ts';
 
@@ -20,6 +21,8 @@ const prediction = z.object({
   frame: z.number().nullable(),
   /** Where the picture lies in the frame; null for finished frames and where none was found. */
   box: z.object({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() }).nullable(),
+  /** Of the finished frame, by which a correction can name it; null where none was found. */
+  hash: z.string().nullable(),
   probabilities: z.record(z.string(), z.number()).nullable(),
   /** The most probable category; null where it was not classified, or abstained. */
   category: z.string().nullable(),
@@ -49,7 +52,7 @@ interface ServiceRoute {
   /** What a key must be for; `anyone` takes no key. */
   readonly access: Scope | 'anyone';
   readonly query?: z.ZodObject;
-  readonly body?: 'files' | 'objects';
+  readonly body?: 'files' | 'objects' | z.ZodObject;
   readonly answer: z.ZodType | 'text' | 'page';
 }
 
@@ -90,9 +93,27 @@ export const service = {
     access: 'read',
     answer: 'text',
   },
+  'POST /v1/feedback': {
+    about:
+      'Takes a correction: a frame, named by its hash or by its instance and number, belongs to another category, or to none. It is kept when it is answered, once however often it is sent. A person in the workbench decides about it.',
+    access: 'feedback',
+    body: correctionSchema,
+    answer: z.object({
+      /** Of the correction as it is kept. */
+      id: z.string(),
+      /** `known`: the same was the newest that this person had said of this frame. */
+      outcome: z.enum(['kept', 'known']),
+    }),
+  },
+  'GET /v1/feedback': {
+    about:
+      'Every correction that is kept, a JSON line each, the oldest first: what "sonograft label feedback" takes.',
+    access: 'admin',
+    answer: 'text',
+  },
   'GET /v1/drift': {
     about:
-      'How what was classified, day by day since the start, differs from the frames that the classifier was tried on.',
+      'How what was classified, day by day, differs from the frames that the classifier was tried on.',
     access: 'read',
     answer: z.object({ id: z.string(), days: z.array(dayOfDrift) }),
   },

@@ -46,6 +46,30 @@ test('two people label one frame: the second sees the first one’s change', asy
   expect(detail.history.map(({ by }) => by)).toEqual([null, 'Ada', 'researcher']);
 });
 
+test('what was corrected in service is asked of a person, until one has decided', async () => {
+  const { researcher } = bench.cookies;
+  const { items } = await bench.json<Listed>(researcher, 'GET /api/frames?category=right&limit=1');
+  const { frameId, hash, version } = items[0]!;
+  const queue = () =>
+    bench.json<{ total: number; items: object[] }>(
+      researcher,
+      'GET /api/labels/queue?order=corrected',
+    );
+  expect((await queue()).total).toBe(0);
+  const at = new Date().toISOString();
+  const said = { category: 'left', by: 'Dr Gray', note: 'turned' };
+  await bench.workspace.catalog.addCorrections([
+    { id: 'one', hash, sopInstanceUID: null, frame: null, at, ...said },
+  ]);
+  const correction = { ...said, at };
+  expect(await queue()).toMatchObject({
+    ...{ total: 1, items: [{ frameId, category: 'right', source: 'folder', correction }] },
+  });
+  const change = { category: 'right', version };
+  await bench.json(researcher, `PUT /api/frames/${frameId}/label`, change);
+  expect((await queue()).total).toBe(0);
+});
+
 test('a category that nothing has is refused', async () => {
   const { researcher } = bench.cookies;
   const { items } = await bench.json<Listed>(researcher, 'GET /api/frames?limit=1');

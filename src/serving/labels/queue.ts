@@ -8,7 +8,7 @@ import type { Doubted } from './doubted.ts';
 
 type Queued = Answer<'GET /api/labels/queue'>['items'][number];
 type Suspicion = NonNullable<Queued['suspicion']>;
-type Order = 'uncertain' | 'ambiguous' | 'wrong' | 'unlabelled';
+type Order = 'corrected' | 'uncertain' | 'ambiguous' | 'wrong' | 'unlabelled';
 
 /** Frames whose labels want a look, the most wanting first. */
 export async function labelQueue(
@@ -25,20 +25,23 @@ export async function labelQueue(
   const queued = reviewed.flatMap((one): Queued[] => {
     const frame = byId.get(one.frame);
     if (frame === undefined) return [];
-    const { derived, reason, why, certainty, words } = one;
+    const { derived, reason, why, certainty, words, correction } = one;
     const suspicion = suspicions.get(one.frame) ?? null;
-    return [{ ...shownFrame(frame), derived, reason, why, certainty, words, suspicion }];
+    const rests = { derived, reason, why, certainty, words };
+    return [{ ...shownFrame(frame), ...rests, suspicion, correction }];
   });
   return queued.filter((one) => belongs(one, order)).sort(by(order));
 }
 
 function belongs(
-  { source, reason, suspicion, category, certainty }: Queued,
+  { source, reason, suspicion, category, certainty, correction }: Queued,
   order: Order,
 ): boolean {
   // Whom a person has decided about is not asked again.
   if (source === 'person') return false;
   switch (order) {
+    case 'corrected':
+      return correction !== null;
     case 'uncertain':
       return certainty !== null && category !== null;
     case 'ambiguous':

@@ -35,6 +35,15 @@ const queued = frame.extend({
       crossValidated: z.boolean(),
     })
     .nullable(),
+  /** What a served classifier was told that it shows; null: nothing, or a person has decided since. */
+  correction: z
+    .object({
+      category: z.string().nullable(),
+      by: z.string().nullable(),
+      note: z.string().nullable(),
+      at: moment,
+    })
+    .nullable(),
 });
 
 const rules = z.object({
@@ -71,10 +80,12 @@ export const labelsRoutes = {
   }),
   'GET /api/labels/queue': route({
     about:
-      'Frames whose labels want a look: read with the least certainty, ambiguous, likely wrong by a run, or without a label.',
+      'Frames whose labels want a look: corrected where a classifier is in service, read with the least certainty, ambiguous, likely wrong by a run, or without a label.',
     access: STAFF,
     query: windowQuery.extend({
-      order: z.enum(['uncertain', 'ambiguous', 'wrong', 'unlabelled']).default('uncertain'),
+      order: z
+        .enum(['corrected', 'uncertain', 'ambiguous', 'wrong', 'unlabelled'])
+        .default('uncertain'),
     }),
     answer: listOf(queued),
   }),

@@ -1,7 +1,9 @@
 import { Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { Answer } from '../../../../src/serving/wire/index.ts';
+import { asking } from '../../api/asking.ts';
 import { call } from '../../api/call.ts';
 import { useWindows } from '../../api/windows.ts';
 import { Step } from '../../parts/step.tsx';
@@ -18,20 +20,27 @@ import { useLabelling } from './use-labelling.ts';
 
 export type Queued = Answer<'GET /api/labels/queue'>['items'][number];
 
-const ORDERS = ['uncertain', 'ambiguous', 'wrong', 'unlabelled'] as const;
+const ORDERS = ['corrected', 'uncertain', 'ambiguous', 'wrong', 'unlabelled'] as const;
 
-/** One doubtful frame after another; a key labels it and goes on. */
+/** One doubtful frame after another, at first those that were corrected in service; a key labels it and goes on. */
 export function ReviewQueue(): ReactNode {
   const { labels } = useTexts();
   const search = useSearch({ from: '/work/labels' });
   const navigate = useNavigate();
-  const order = search.order ?? 'uncertain';
+  const corrected = useQuery({
+    ...asking('GET /api/labels/queue', { query: { order: 'corrected', offset: 0, limit: 1 } }),
+    staleTime: Infinity,
+  });
+  if (search.order === undefined && corrected.isPending) return <Waiting lines={8} />;
+  const hasCorrected = (corrected.data?.total ?? 0) > 0;
+  const order = search.order ?? (hasCorrected ? 'corrected' : 'uncertain');
+  const offered = ORDERS.filter((one) => one !== 'corrected' || hasCorrected || one === order);
   return (
     <Stack gap="md">
       <Group gap="xs">
         <SegmentedControl
           {...{ value: order, 'aria-label': labels.order }}
-          data={ORDERS.map((value) => ({ value, label: labels.orders[value] }))}
+          data={offered.map((value) => ({ value, label: labels.orders[value] }))}
           onChange={(value) =>
             void navigate({ to: '/labels', search: labelSearch({ ...search, order: value }) })
           }

@@ -11,7 +11,8 @@ import { Tag } from '../../parts/tag.tsx';
 export function Reviewed({ frame }: { readonly frame: Queued }): ReactNode {
   const { common, labels, studies } = useTexts();
   const format = useFormat();
-  const { frameId, category, source, derived, why, words, certainty, suspicion } = frame;
+  const { frameId, category, source, derived, why, words, certainty, suspicion, correction } =
+    frame;
   const rows: readonly (readonly [string, ReactNode])[] = [
     [
       labels.now,
@@ -19,6 +20,18 @@ export function Reviewed({ frame }: { readonly frame: Queued }): ReactNode {
         {category ?? common.noLabel} {source !== null && <Tag>{studies.sources[source]}</Tag>}
       </b>,
     ],
+    ...(correction === null
+      ? []
+      : [
+          [
+            labels.corrected,
+            labels.correction(
+              correction.category ?? labels.noCategory,
+              correction.by,
+              correction.note,
+            ),
+          ] as const,
+        ]),
     [labels.words, words === '' ? studies.noWords : words],
     [labels.derived, derived ?? why ?? common.none],
     ...(certainty === null ? [] : [[labels.certainty, format.percent(certainty, 0)] as const]),

@@ -3,6 +3,7 @@ export const labels = {
   lead: 'Doubtful ones first. A label that a person gives is never overridden.',
   tabs: { queue: 'Review', grid: 'Grid', rules: 'Rules' },
   orders: {
+    corrected: 'Corrected in service',
     uncertain: 'Read with least certainty',
     ambiguous: 'Ambiguous words',
     wrong: 'Likely wrong by a run',
@@ -18,6 +19,9 @@ export const labels = {
   certainty: 'Read with certainty',
   suspicion: (run: string, category: string, share: string): string =>
     `${run} says ${category} (${share})`,
+  corrected: 'In service',
+  correction: (category: string, by: string | null, note: string | null): string =>
+    `corrected to ${category}${by === null ? '' : ` by ${by}`}${note === null ? '' : `: ${note}`}`,
   keys: 'Keys',
   confirm: 'Confirm the label',
   skip: 'Next',

@@ -5,6 +5,7 @@ export const labels: Texts['labels'] = {
   lead: '存疑者优先。人工给出的标签不会被覆盖。',
   tabs: { queue: '复核', grid: '网格', rules: '规则' },
   orders: {
+    corrected: '使用中被更正',
     uncertain: '读取最不确定',
     ambiguous: '文字含糊',
     wrong: '运行认为可能有误',
@@ -19,6 +20,9 @@ export const labels: Texts['labels'] = {
   words: '文字',
   certainty: '读取确定度',
   suspicion: (run, category, share) => `${run} 判为 ${category}（${share}）`,
+  corrected: '使用中',
+  correction: (category, by, note) =>
+    `${by === null ? '' : `由 ${by} `}更正为 ${category}${note === null ? '' : `：${note}`}`,
   keys: '按键',
   confirm: '确认标签',
   skip: '下一个',
