@@ -18,5 +18,6 @@ export {
 } from './taxonomy.ts';
 export { understand } from './understand.ts';
 export { loadVocabulary, type Vocabulary } from './vocabulary.ts';
+export { readVocabularyFile, vocabularySchema } from './vocabulary-file.ts';
 export { type Word, wordsOf, type WordSource } from './words.ts';
 export { withhold } from './withhold.ts';

@@ -21,6 +21,7 @@ import { writePhantomManifest } from '../phantom-manifest.ts';
 
 /** Phantom studies that the classifier is made on, each of 6 files, and those that are sent to it. */
 const [STUDIES, SENT] = [12, 3];
+const HOUSE = 'language: house\norgans:\n  spleen: [LIVER]\n';
 const ENHANCED_SR = '1.2.840.10008.5.1.4.1.1.88.22';
 
 describeWithOrthanc('a classifier in service', suite, 180_000);
@@ -47,6 +48,9 @@ function suite(): void {
     }
     files = (await namesIn(studies, '.dcm')).map((name) => join(studies, name));
     await sonograftJson('ingest', await writePhantomManifest(all), '-w', workspace);
+    // A house that calls the liver what others call the spleen.
+    await writeFile(join(workspace, 'house.yaml'), HOUSE);
+    await changeSettings(workspace, 'vocabularies: []', 'vocabularies: [house.yaml]');
     await sonograftJson('split', '-w', workspace);
     const run = ['--head', 'linear', '--c', '1', '--name', 'run'];
     await sonograftJson('train', '-w', workspace, ...run);
@@ -127,9 +131,7 @@ function suite(): void {
 
   test('takes files out of a watched folder, and writes a page on each study', async () => {
     const folder = join(dir, 'watching');
-    const settings = join(workspace, 'sonograft.yaml');
-    const yaml = await readFile(settings, 'utf8');
-    await writeFile(settings, yaml.replace('quiet_seconds: 30', 'quiet_seconds: 1'));
+    await changeSettings(workspace, 'quiet_seconds: 30', 'quiet_seconds: 1');
     const { service } = await serving(folder, '--watch', studies, '-w', workspace);
     const pages = () => namesIn(join(folder, 'studies'), '.html').catch(() => []);
     await until(async () => (await pages()).length === SENT);
@@ -150,6 +152,15 @@ function suite(): void {
     const disagreements = qualities.flatMap((one) => one.disagreements ?? []);
     expect(disagreements.length).toBeGreaterThan(0);
     for (const { typed, seen } of disagreements) expect(typed).not.toBe(seen);
+    // Words are read in the language of the workspace, which has travelled with the classifier.
+    const truth = await readFile(join(dir, 'all/truth.csv'), 'utf8');
+    const house = disagreements.filter(
+      ({ typed, seen }) => typed === 'spleen' && seen !== 'spleen',
+    );
+    expect(house.length).toBeGreaterThan(0);
+    for (const { sopInstanceUID, frame } of house) {
+      expect(truth).toMatch(new RegExp(`^${sopInstanceUID},${frame - 1},liver-`, 'm'));
+    }
   });
 
   test('takes objects by STOW-RS beside the HTTP service, and sends its reports so too', async () => {
@@ -219,6 +230,13 @@ function viewsIn(report: DataSet): string[] {
       ...viewsIn(item),
     ];
   });
+}
+
+async function changeSettings(workspace: string, from: string, to: string): Promise<void> {
+  const path = join(workspace, 'sonograft.yaml');
+  const yaml = await readFile(path, 'utf8');
+  expect(yaml).toContain(from);
+  await writeFile(path, yaml.replace(from, to));
 }
 
 async function namesIn(folder: string, ending: string): Promise<string[]> {

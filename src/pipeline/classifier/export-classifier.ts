@@ -15,7 +15,7 @@ import { type Manifest, manifestSchema } from './manifest.ts';
 import { type Reference, referenceOf } from './reference.ts';
 import { readKey, signatureOf } from './signature.ts';
 import { storedZip } from './stored-zip.ts';
-import { taxonomyOf } from './taxonomy-of.ts';
+import { labellingOf } from './labelling-of.ts';
 import { tryGraph } from './try-graph.ts';
 import { writePage } from './write-page.ts';
 import { writeParts } from './write-parts.ts';
@@ -177,6 +177,7 @@ function manifestOf(
     ...{ patients, images },
   });
   const { train, tuning, test } = run.split;
+  const labelling = labellingOf(workspace, run.categories);
   return {
     format: 1,
     use: INTENDED_USE,
@@ -184,7 +185,7 @@ function manifestOf(
     trainedAt: run.finishedAt,
     sonograft: version,
     categories: run.categories,
-    taxonomy: taxonomyOf(workspace, run.categories),
+    ...labelling,
     ...{ temperature, abstention },
     frames: run.frames,
     graph: { input: 'pixels', output: 'probabilities', batch },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { vocabularySchema } from '../../annotation/index.ts';
 import { viewKinds } from '../../backbones/index.ts';
 import { headKinds } from '../../heads/index.ts';
 import { INTENDED_USE } from '../notice.ts';
@@ -33,6 +34,14 @@ export const manifestSchema = z.object({
       categories: z.record(z.string(), z.looseObject({ organ: z.string(), code: code.optional() })),
     })
     .nullable(),
+  /** How words on pictures are read, on top of the built-in vocabulary; packages of before have none. */
+  words: z
+    .object({
+      /** Of the workspace, each as its file has it. */
+      vocabularies: z.array(vocabularySchema).max(100),
+      leastCertain: z.number().min(0).max(1),
+    })
+    .default({ vocabularies: [], leastCertain: 0.5 }),
   /** Of the probabilities; 1: as the head gives them. */
   temperature: z.number().positive(),
   /** Below the threshold there is no answer; null: there always is one. */

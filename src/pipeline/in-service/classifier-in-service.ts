@@ -13,6 +13,8 @@ export interface ClassifierInService {
     readonly categories: readonly string[];
     /** Null where its labels came from elsewhere than words. */
     readonly taxonomy: CodedTaxonomy | null;
+    /** How words on pictures are read, on top of the built-in vocabulary. */
+    readonly words: { readonly vocabularies: readonly object[]; readonly leastCertain: number };
     /** How frames are made of files. */
     readonly frames: FrameSettings;
     readonly temperature: number;

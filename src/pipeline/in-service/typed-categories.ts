@@ -9,8 +9,8 @@ import { label } from '../label.ts';
 import type { ClassifierInService } from './classifier-in-service.ts';
 
 /**
- * What the words on the pictures of a study say, by the hash of each frame: its category in the
- * classifier's taxonomy. Frames whose words give none are absent. The study is read in a scratch
+ * What the words on the pictures of a study say, in the language that labelled the run, by the hash of
+ * each frame: its category in the classifier's taxonomy. Frames whose words give none are absent. The study is read in a scratch
  * workspace that is gone afterwards.
  *
  * @param study a folder of files.
@@ -21,15 +21,20 @@ export async function typedCategories(
   { manifest }: Pick<ClassifierInService, 'manifest'>,
   { signal }: Effects = silent,
 ): Promise<ReadonlyMap<string, string> | null> {
-  const { taxonomy, frames } = manifest;
+  const { taxonomy, words, frames } = manifest;
   if (taxonomy === null) return null;
   const dir = await mkdtemp(join(tmpdir(), 'sonograft-study-'));
   try {
     const rules = join(dir, 'taxonomy.yaml');
     await writeFile(rules, stringify(taxonomy));
+    const vocabularies = words.vocabularies.map((_, i) => join(dir, `vocabulary-${i}.yaml`));
+    for (const [i, path] of vocabularies.entries()) {
+      await writeFile(path, stringify(words.vocabularies[i]));
+    }
+    const annotation = { taxonomy: rules, vocabularies, least_certain: words.leastCertain };
     const { region, images, cine, cineFrames, keyDifference } = frames;
     const workspace = await initWorkspace(join(dir, 'workspace'), {
-      ...{ region, images, annotation: { taxonomy: rules } },
+      ...{ region, images, annotation },
       ingest: { cine, cine_frames: cineFrames, key_difference: keyDifference },
     });
     try {
