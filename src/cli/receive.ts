@@ -62,6 +62,7 @@ export default function define(command: Command): void {
             output.result(classified, classifiedText(classified));
             return;
           }
+          refuseOfClassifying(options);
           const into = options.ingest === true ? workspace : undefined;
           const result = await receive({ folder, settings, tls, workspace: into }, output.effects);
           output.result(result, text(result));
@@ -75,6 +76,14 @@ export default function define(command: Command): void {
 function oneOfBoth(): UserError {
   return new UserError(
     'Cannot both ingest and classify: what is classified is kept in the folder, where "sonograft ingest" reads it; leave out --ingest or --classify.',
+  );
+}
+
+/** @throws UserError for what is of reports, where none are made. */
+function refuseOfClassifying({ sendTo, sendCa, watch, protocol, keep, verify }: ReceiveCommand) {
+  if ([sendTo, sendCa, watch, protocol, keep, verify].every((one) => one === undefined)) return;
+  throw new UserError(
+    'Cannot receive: --send-to, --send-ca, --watch, --protocol, --keep and --verify are of objects that are classified; name a classifier with --classify.',
   );
 }
 

@@ -32,10 +32,11 @@ export interface ServeClassifierCommand extends ArrivalsOptions {
 function arrivalsFrom(options: ServeClassifierCommand): ServeClassifierOptions['arrivals'] {
   const { dicom: folder, host, dicomPort: port, ae, senders } = options;
   if (folder === undefined) {
-    const { sendTo, watch, protocol } = options;
-    if ([port, ae, senders, sendTo, watch, protocol].every((one) => one === undefined)) return;
+    const { sendTo, sendCa, watch, protocol, keep } = options;
+    const given = [port, ae, senders, sendTo, sendCa, watch, protocol, keep];
+    if (given.every((one) => one === undefined)) return;
     throw new UserError(
-      'Cannot serve: --dicom-port, --ae, --senders, --send-to, --watch and --protocol are of what comes by DICOM; name the folder that keeps it with --dicom.',
+      'Cannot serve: --dicom-port, --ae, --senders, --send-to, --send-ca, --watch, --protocol and --keep are of what comes by DICOM; name the folder that keeps it with --dicom.',
     );
   }
   const settings = nodeSettings(pacsSettings.parse({}), {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSender, pacsSettings, parseNodeAddress } from '../../src/pacs/index.ts';
-import type { ReceiveAndClassifyResult } from '../../src/pipeline/index.ts';
+import type { ReceiveAndClassifyResult, ReviewedFrame } from '../../src/pipeline/index.ts';
 import type { StudyQuality } from '../../src/report/index.ts';
 import { breaksOfMeasurementReport, itemsOf } from '../contract/report-template.ts';
 import { scratch, sonograftJson, start } from '../cli.ts';
@@ -196,8 +196,21 @@ function suite(): void {
       });
       expect(noise.status).toBe(409);
       expect(await noise.json()).toHaveProperty('00081198.Value.length', 1);
+
+      // Somebody corrects one of them; it is the first to be reviewed in the workspace.
+      const uid = dicomParser.parseDicom(await readFile(files[0]!)).string('x00080018');
+      const said = { sopInstanceUID: uid, frame: 0, category: 'gallbladder', by: 'Dr Gray' };
+      const corrected = await fetch(`${address}/v1/feedback`, {
+        ...{ method: 'POST', headers: { authorization: `Bearer ${key}` } },
+        body: JSON.stringify(said),
+      });
+      expect(await corrected.json()).toMatchObject({ outcome: 'kept' });
       service.interrupt();
       expect((await service.finished).code).toBe(0);
+      const feedback = ['label', 'feedback', join(folder, 'feedback.jsonl'), '-w', workspace];
+      expect(await sonograftJson(...feedback)).toMatchObject({ taken: 1, toReview: 1, absent: 0 });
+      const reviewed = await sonograftJson<ReviewedFrame[]>('label', 'review', '-w', workspace);
+      expect(reviewed[0]?.correction).toMatchObject({ category: 'gallbladder', by: 'Dr Gray' });
     } finally {
       await other.stop();
     }

@@ -1,5 +1,5 @@
 import dimse from 'dcmjs-dimse';
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { UserError } from '../../errors.ts';
@@ -144,7 +144,7 @@ async function connected(peer: Peer, patience: number): Promise<Socket> {
   const socket =
     tls === undefined
       ? connectPlain({ host, port })
-      : connectTls({ ...tls, host, port, servername: host });
+      : connectTls({ ...tls, host, port, ...(isIP(host) === 0 && { servername: host }) });
   const timer = setTimeout(() => {
     socket.destroy(failure(peer, `no answer in ${patience / 1000} s`));
   }, patience);

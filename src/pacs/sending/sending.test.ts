@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeCertificates } from '../../../test/certificates.ts';
 import { scratch } from '../../../test/cli.ts';
 import { headerOf } from '../../../test/header-of.ts';
 import {
@@ -13,6 +14,8 @@ import {
   type Orthanc,
   startOrthanc,
 } from '../../../test/orthanc.ts';
+import { startReceiver } from '../../../test/receiver.ts';
+import { readTlsIdentity, type TlsFiles } from '../dimse/tls-identity.ts';
 import { parseNodeAddress } from '../node-address.ts';
 import { pacsSettings } from '../settings.ts';
 import { openSender } from './open-sender.ts';
@@ -67,6 +70,42 @@ test('objects go where they are told and nowhere else', async () => {
   }
 });
 
+test('over TLS objects go to a node that the named authority has signed, and to no other', async () => {
+  const dir = await scratch();
+  const { authority, certificate, key } = makeCertificates(dir);
+  const other = makeCertificates(await scratch()).authority;
+  // The node asks who we are, too.
+  const node = await startReceiver(
+    {},
+    await readTlsIdentity({ ...{ certificate, key }, authorities: authority }),
+  );
+  try {
+    const object = await objectIn(dir, '1.2.3.6');
+    const send = async (host: string, tls: TlsFiles): Promise<number> => {
+      const address = parseNodeAddress(
+        `dicom+tls://SONOGRAFT@${host}:${node.port}`,
+        false,
+        'send to',
+      );
+      const taken: OutgoingObject[] = [];
+      const sender = await openSender({ address, settings, tls });
+      await sender.send([object], (one) => taken.push(one));
+      return taken.length;
+    };
+    const ours = { certificate, key };
+    expect(await send('localhost', { ...ours, authorities: authority })).toBe(1);
+    expect(await send('127.0.0.1', { ...ours, authorities: authority })).toBe(1);
+    for (const wrong of [ours, { ...ours, authorities: other }, { authorities: authority }]) {
+      await expect(send('localhost', wrong)).rejects.toThrow(
+        /^Cannot send to SONOGRAFT at localhost:/,
+      );
+    }
+    expect(node.filed).toHaveLength(2);
+  } finally {
+    await node.close();
+  }
+});
+
 describeWithOrthanc('objects sent to a real Orthanc', () => {
   let orthanc: Orthanc;
   let dir: string;
@@ -115,6 +154,7 @@ async function objectIn(dir: string, sopInstanceUID: string): Promise<OutgoingOb
     ['00080016', 'UI', Buffer.from(ENHANCED_SR)],
     ['00080018', 'UI', Buffer.from(sopInstanceUID)],
     ['00100020', 'LO', Buffer.from('NOBODY')],
+    ['0020000d', 'UI', Buffer.from('1.2.3')],
   ] as const;
   await writeFile(path, headerOf(elements));
   return { sopClassUID: ENHANCED_SR, path };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../../errors.ts';
 import type { Prediction } from '../prediction.ts';
@@ -10,6 +10,9 @@ import { writeWhole } from '../write-whole.ts';
  * `refused`: no report can be made of it, and the file says why.
  */
 const STATES = ['waiting', 'sent', 'refused'] as const;
+
+/** Those in which nothing is to be done. */
+const FINISHED = ['sent', 'refused'] as const;
 
 /** What is kept of one arrival beside its report. */
 export interface Account {
@@ -85,6 +88,22 @@ export class ReportsFolder {
     await rename(this.#path('waiting', name), this.#path('sent', name));
   }
 
+  /** Since when nothing is to be done on an arrival, in milliseconds; null where something is. */
+  async finishedAt(name: string): Promise<number | null> {
+    for (const state of FINISHED) {
+      const found = await stat(this.#path(state, name)).catch(ignoreMissing);
+      // The time at which it came into this state: it is moved when it is sent.
+      if (found !== undefined) return found.ctimeMs;
+    }
+    return null;
+  }
+
+  /** What is kept of an arrival on which nothing is to be done, what says so last. */
+  filesOf(name: string): string[] {
+    const states = FINISHED.map((state) => this.#path(state, name));
+    return [join(this.#folder, 'accounts', `${name}.json`), ...states];
+  }
+
   /** What became of an arrival; null where nothing has yet. */
   async account(name: string): Promise<Account | null> {
     try {
@@ -103,4 +122,8 @@ export class ReportsFolder {
   #path(state: (typeof STATES)[number], name: string): string {
     return join(this.#folder, state, name);
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }

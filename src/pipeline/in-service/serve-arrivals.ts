@@ -18,6 +18,7 @@ import { QuietStudies } from '../quiet-studies.ts';
 import { Arrivals } from './classify-arrivals.ts';
 import type { UseClassifier } from './classifier-in-service.ts';
 import { ReportsFolder } from './reports-folder.ts';
+import { Retention } from './retention.ts';
 import { SendReports } from './send-reports.ts';
 import { studyQuality } from './study-quality.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -30,12 +31,16 @@ export interface ArrivalsOptions {
   readonly tls?: TlsFiles | undefined;
   /** Where reports go; absent: they stay under `reports/waiting`. */
   readonly sendTo?: NodeAddress | undefined;
+  /** Authorities (PEM) that must have signed the certificate of that node; absent: those of the system. */
+  readonly sendAuthorities?: string | undefined;
   /** The value of the Authorization header, for DICOMweb. */
   readonly authorization?: string | undefined;
   /** The views that a study is to have; absent: every category of the classifier. */
   readonly protocol?: readonly string[] | undefined;
   /** A folder that is looked at for files that others put there. */
   readonly watch?: string | undefined;
+  /** Days after which finished studies are removed; absent: never. */
+  readonly keepDays?: number | undefined;
 }
 
 /** A service that classifies what comes. */
@@ -67,17 +72,10 @@ export async function serveArrivals(
   use: UseClassifier,
   effects: Effects,
 ): Promise<ArrivalsService> {
-  const { folder, settings, sendTo, authorization, tls, protocol, watch } = options;
+  const { folder, settings, tls, protocol, watch, keepDays } = options;
   const received = join(folder, 'received');
   const reports = await ReportsFolder.open(join(folder, 'reports'));
-  const sender =
-    sendTo === undefined
-      ? null
-      : new SendReports(
-          reports,
-          await openSender({ address: sendTo, settings, authorization }),
-          effects,
-        );
+  const sender = await reportSender(options, reports, effects);
   const studies = new QuietStudies(settings.quiet_seconds * 1000, async (study) => {
     await writeQuality(study, reports, { folder, protocol, use }, effects);
   });
@@ -96,6 +94,10 @@ export async function serveArrivals(
     ...{ opened: () => undefined, filed, refused, lost: effects.note },
   });
   const inbox = await Inbox.open(received);
+  const retention =
+    keepDays === undefined ? null : new Retention(folder, reports, keepDays, effects);
+  // Before anything is taken up: what was on its way out is not new.
+  await retention?.look();
   const watched =
     watch === undefined ? null : watchFolder(watch, inbox, settings, { filed, refused });
   await arrivals.takeUp();
@@ -122,8 +124,21 @@ export async function serveArrivals(
       await arrivals.close();
       await sender?.close();
       await studies.stop();
+      await retention?.close();
     },
   };
+}
+
+/** What sends reports onward; null where they stay. Asked who we are, it shows the certificate of ours. */
+async function reportSender(
+  { settings, sendTo, sendAuthorities, authorization, tls }: ArrivalsOptions,
+  reports: ReportsFolder,
+  effects: Effects,
+): Promise<SendReports | null> {
+  if (sendTo === undefined) return null;
+  const files = { certificate: tls?.certificate, key: tls?.key, authorities: sendAuthorities };
+  const sender = await openSender({ address: sendTo, settings, authorization, tls: files });
+  return new SendReports(reports, sender, effects);
 }
 
 async function writeQuality(
