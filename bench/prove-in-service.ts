@@ -15,7 +15,8 @@ import { initWorkspace } from '../src/catalog/index.ts';
 import { writePhantom } from '../src/phantom/index.ts';
 import { evaluate, exportClassifier, ingest, split, train } from '../src/pipeline/index.ts';
 import { storeInKilledService } from '../test/killed-service.ts';
-import { freePort, startOrthanc } from '../test/orthanc.ts';
+import { freePort } from '../test/free-port.ts';
+import { startOrthanc } from '../test/orthanc.ts';
 import { writePhantomManifest } from '../test/phantom-manifest.ts';
 import { writeResults } from './kit/results.ts';
 

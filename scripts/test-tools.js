@@ -20,6 +20,7 @@ const tools = [
     packages: ['orthanc', 'orthanc-dicomweb'],
   },
   { name: 'dciodvfy', file: '/usr/bin/dciodvfy', packages: ['dicom3tools'] },
+  { name: 'postgresql', file: '/usr/lib/postgresql', packages: ['postgresql'] },
   { name: 'ffmpeg', file: '/usr/bin/ffmpeg', packages: ['ffmpeg'] },
   { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },
 ];

@@ -7,13 +7,16 @@ export class UserError extends Error {
   readonly exitCode: number = 1;
 }
 
-/** The user or a signal stopped the work; what was finished is kept. */
+/** The user or a signal stopped the work; what was finished is kept, unless it says otherwise. */
 export class Interrupted extends UserError {
   override name = 'Interrupted';
   override readonly exitCode = 130;
 
-  constructor(what: string) {
-    super(`Stopped ${what}; what was finished is kept, and the same command goes on from there.`);
+  constructor(
+    what: string,
+    then = 'what was finished is kept, and the same command goes on from there',
+  ) {
+    super(`Stopped ${what}; ${then}.`);
   }
 }
 

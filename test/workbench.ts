@@ -25,11 +25,18 @@ export interface TestBench {
   close(): Promise<void>;
 }
 
-/** Opens one on pictures of two categories and ten patients, split. */
-export async function openTestBench(): Promise<TestBench> {
+/**
+ * Opens one on pictures of two categories and ten patients, split.
+ *
+ * @param asked settings of the workspace that are not the defaults.
+ */
+export async function openTestBench(
+  asked: Readonly<Record<string, unknown>> = {},
+): Promise<TestBench> {
   const dir = await mkdtemp(join(tmpdir(), 'sonograft-bench-'));
   await writeImageFolder(join(dir, 'images'), 10, 1);
-  const settings = { serve: { paths: [join(dir, 'images')], upload_gigabytes: 0.001 } };
+  const serveSettings = { paths: [join(dir, 'images')], upload_gigabytes: 0.001 };
+  const settings = { ...asked, serve: serveSettings };
   const workspace = await initWorkspace(join(dir, 'workspace'), settings);
   await ingest(workspace, join(dir, 'images'));
   await split(workspace, { test: 0.3 });

@@ -20,20 +20,22 @@ export class AuditLog {
   }
 
   async add({ person, ...entry }: Omit<LogEntry, 'number' | 'at'>): Promise<void> {
-    await this.#db
-      .insertInto('audit_log')
-      .values((columns) => ({
-        number: columns
-          .selectFrom('audit_log')
-          .select(({ eb, fn }) =>
-            eb(fn.coalesce(fn.max('number'), eb.lit(0)), '+', eb.lit(1)).as('next'),
-          ),
-        at: new Date().toISOString(),
-        person: person?.id ?? null,
-        name: person?.name ?? null,
-        ...entry,
-      }))
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      const newest = await transaction
+        .selectFrom('audit_log')
+        .select(({ fn }) => fn.max('number').as('number'))
+        .executeTakeFirst();
+      await transaction
+        .insertInto('audit_log')
+        .values({
+          number: 1 + (newest?.number ?? 0),
+          at: new Date().toISOString(),
+          person: person?.id ?? null,
+          name: person?.name ?? null,
+          ...entry,
+        })
+        .execute();
+    });
   }
 
   /** Newest first, with how many there are in all. */

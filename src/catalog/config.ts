@@ -7,6 +7,7 @@ import { pacsSettings } from '../pacs/index.ts';
 import { regionSettings } from '../region/index.ts';
 import { deidentifySettings } from '../studies/index.ts';
 import { parseYaml } from '../yaml-file.ts';
+import { CATALOG_FILE } from './catalog-address.ts';
 import { serveSettings } from './serve-settings.ts';
 
 const ingestSettings = z.strictObject({
@@ -111,6 +112,13 @@ export const configSchema = z.strictObject({
     .default(0.98)
     .describe(
       'Frames of different patients that correlate at least this much at 64 x 64 are taken for the same picture.',
+    ),
+  catalog: z
+    .string()
+    .min(1)
+    .default(CATALOG_FILE)
+    .describe(
+      'Where the catalog is: a file here, or postgres://USER@HOST/DATABASE?schema=NAME (its password in PGPASSWORD or PGPASSFILE). "sonograft catalog copy" moves it.',
     ),
 });
 

@@ -1,4 +1,6 @@
+export { changeSettings, replaceFile } from './change-settings.ts';
 export { defaultConfig } from './config.ts';
+export { catalogPlace, moveCatalog } from './move-catalog.ts';
 export type {
   Acquisition,
   AuditedFrame,

@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import Libsql from 'libsql';
 import { UserError } from '../errors.ts';
+import { bindable } from './bindable.ts';
 import type { CatalogDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -201,16 +202,6 @@ class LibsqlConnection implements DatabaseConnection {
     this.#statements.set(sql, statement);
     return statement;
   }
-}
-
-/** libsql 0.5 aborts the process on a boolean and cuts text at a NUL without a word. */
-function bindable(value: unknown): string | number | bigint | null {
-  if (value === null || typeof value === 'bigint') return value;
-  if (typeof value === 'number' && !Number.isNaN(value)) return value;
-  if (typeof value === 'string' && !value.includes('\0')) return value;
-  throw new RangeError(
-    `SQLite parameters are text without NUL, numbers or null, not ${typeof value}`,
-  );
 }
 
 /**

@@ -2,18 +2,23 @@ import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { fromSystemError, UserError } from '../errors.ts';
 import { framePath } from '../images/index.ts';
 import { Catalog } from './catalog.ts';
+import {
+  CATALOG_FILE,
+  catalogAddress,
+  catalogSetting,
+  isServer,
+  SETTINGS_FILE,
+} from './catalog-address.ts';
 import { configYaml } from './config-yaml.ts';
 import { readConfig, type WorkspaceConfig } from './config.ts';
+import { countCatalog } from './copy-catalog.ts';
 import { createFile } from './create-file.ts';
 import { createKey, pseudonym, readKey, type PseudonymKind } from './pseudonym.ts';
 import { appendQuarantine, type QuarantineRecord } from './quarantine.ts';
 
-const CONFIG = 'sonograft.yaml';
-const CATALOG = 'catalog.db';
 const KEY = '.pseudonym-key';
 const FOLDERS = ['frames', 'features', 'runs', 'quarantine'];
 
@@ -68,12 +73,12 @@ export async function initWorkspace(
     await refuseForeign(root);
     await makeFolder(root);
     // The settings come first: they are what a workspace is known by if this is interrupted.
-    if (!existsSync(join(root, CONFIG))) {
-      await createFile(join(root, CONFIG), yaml, 0o644);
+    if (!existsSync(join(root, SETTINGS_FILE))) {
+      await createFile(join(root, SETTINGS_FILE), yaml, 0o644);
     }
     for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
     // Where there is a catalog without a key, someone has taken the key away: see readKey.
-    if (!existsSync(join(root, CATALOG))) await createKey(join(root, KEY));
+    if (await hasNoCatalog(root)) await createKey(join(root, KEY));
   } catch (error) {
     throw fromSystemError(error, `Cannot make a workspace in ${root}`);
   }
@@ -88,8 +93,9 @@ export async function initWorkspace(
  */
 export async function openWorkspace(dir: string): Promise<Workspace> {
   const root = resolve(dir);
-  for (const file of [CONFIG, CATALOG]) {
-    if (existsSync(join(root, file))) continue;
+  const catalog = await catalogSetting(root);
+  for (const file of isServer(catalog) ? [SETTINGS_FILE] : [SETTINGS_FILE, catalog]) {
+    if (existsSync(resolve(root, file))) continue;
     throw new UserError(
       `Cannot open the workspace ${root}: it has no ${file}; make one with "sonograft init -w ${dir}", or name another directory with -w.`,
     );
@@ -108,10 +114,10 @@ export async function isVacant(dir: string): Promise<boolean> {
 
 async function openParts(root: string): Promise<Workspace> {
   // The catalog first: it can tell that a newer version wrote both it and the settings.
-  const catalog = await Catalog.open(pathToFileURL(join(root, CATALOG)).href);
+  const catalog = await Catalog.open(catalogAddress(root, await catalogSetting(root)));
   let config: WorkspaceConfig;
   try {
-    config = await readConfig(join(root, CONFIG));
+    config = await readConfig(join(root, SETTINGS_FILE));
   } catch (error) {
     await catalog.close();
     throw error;
@@ -146,10 +152,21 @@ async function openParts(root: string): Promise<Workspace> {
       return createHmac('sha256', key).update(purpose).digest();
     },
     quarantine: (record) => appendQuarantine(join(root, 'quarantine'), record),
-    withFreshConfig: async () => ({ ...workspace, config: await readConfig(join(root, CONFIG)) }),
+    withFreshConfig: async () => ({
+      ...workspace,
+      config: await readConfig(join(root, SETTINGS_FILE)),
+    }),
     close: () => catalog.close(),
   };
   return workspace;
+}
+
+/** Whether nothing was ever kept of the workspace. */
+async function hasNoCatalog(root: string): Promise<boolean> {
+  const setting = await catalogSetting(root);
+  if (!isServer(setting)) return !existsSync(resolve(root, setting));
+  const counts = await countCatalog(setting);
+  return Object.values(counts).every((count) => count === 0);
 }
 
 async function refuseForeign(root: string): Promise<void> {
@@ -158,7 +175,7 @@ async function refuseForeign(root: string): Promise<void> {
   if (!found.isDirectory()) {
     throw new UserError(`Cannot make a workspace in ${root}: it is a file; name a directory.`);
   }
-  if (existsSync(join(root, CONFIG)) || existsSync(join(root, CATALOG))) return;
+  if (existsSync(join(root, SETTINGS_FILE)) || existsSync(join(root, CATALOG_FILE))) return;
   const other = (await readdir(root)).find((name) => !name.startsWith('.'));
   if (other !== undefined) {
     throw new UserError(

@@ -23,6 +23,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       load: () => import('./pull.ts'),
     },
   ],
+  [
+    'catalog',
+    {
+      summary: 'say where the catalog is; move it to a Postgres server or back',
+      load: () => import('./catalog.ts'),
+    },
+  ],
   ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
   [
     'show',

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scratch } from '../../test/cli.ts';
 import { objectOf } from '../../test/dimse-sender.ts';
+import { freePort } from '../../test/free-port.ts';
 import {
   CREDENTIALS,
   describeWithOrthanc,
-  freePort,
   type Orthanc,
   startOrthanc,
 } from '../../test/orthanc.ts';

@@ -10,13 +10,8 @@ import { scratch, sonograftJson, start } from '../cli.ts';
 import { dcmtk } from '../dcmtk.ts';
 import { dicomErrors } from '../dciodvfy.ts';
 import { storeInKilledService } from '../killed-service.ts';
-import {
-  CREDENTIALS,
-  describeWithOrthanc,
-  freePort,
-  type Orthanc,
-  startOrthanc,
-} from '../orthanc.ts';
+import { freePort } from '../free-port.ts';
+import { CREDENTIALS, describeWithOrthanc, type Orthanc, startOrthanc } from '../orthanc.ts';
 import { writePhantomManifest } from '../phantom-manifest.ts';
 
 /** Phantom studies that the classifier is made on, each of 6 files, and those that are sent to it. */

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeCertificates } from '../../../test/certificates.ts';
 import { scratch } from '../../../test/cli.ts';
 import { headerOf } from '../../../test/header-of.ts';
+import { freePort } from '../../../test/free-port.ts';
 import {
   CREDENTIALS,
   describeWithOrthanc,
-  freePort,
   type Orthanc,
   startOrthanc,
 } from '../../../test/orthanc.ts';

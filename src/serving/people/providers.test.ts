@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT, openTestProvider, type TestProvider } from '../../../test/oidc.ts';
-import { freePort } from '../../../test/orthanc.ts';
+import { freePort } from '../../../test/free-port.ts';
 import { Surfer } from '../../../test/surfer.ts';
 import { PASSWORD } from '../../../test/workbench.ts';
 import { initWorkspace, type Workspace } from '../../catalog/index.ts';
