@@ -77,6 +77,12 @@ const rows: { readonly [Name in keyof Tables]: readonly Insertable<Tables[Name]>
       ...{ started_at: null, finished_at: null },
     },
   ],
+  corrections: [
+    {
+      ...{ id: 'c', hash: null, sop_instance_uid: '1.2', number: 0, category: 'liver', at },
+      ...{ said_by: null, note: null },
+    },
+  ],
 };
 const counts = Object.fromEntries(Object.entries(rows).map(([name, some]) => [name, some.length]));
 

@@ -34,6 +34,7 @@ const KEYS: { readonly [Name in keyof Tables]: readonly (string & keyof Tables[N
   audit_log: ['number'],
   reading_assignments: ['id'],
   jobs: ['id'],
+  corrections: ['id'],
 };
 const TABLES = Object.keys(KEYS) as (keyof Tables)[];
 
