@@ -6,6 +6,7 @@ import type { Effects } from '../effects.ts';
 import { addDocs } from './add-docs.ts';
 import { answerFailures } from './failures.ts';
 import type { Handlers } from './handler.ts';
+import { leaveTheGone, refuseExpectations, refusingNoRequest } from './no-request.ts';
 import type { Accounts } from './people/accounts.ts';
 import { Refusal } from './refusal.ts';
 import { addRoutes, guardRoutes } from './routes.ts';
@@ -33,11 +34,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { handlers, accounts, web, isLoopback, address, effects } = options;
   const isSecure = address?.startsWith('https:') === true;
   const app = fastify({
+    ...refusingNoRequest,
     trustProxy: address === null ? false : 'loopback',
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
   });
   answerFailures(app, effects);
+  refuseExpectations(app);
   // Before anything is looked up or parsed.
   await app.register(rateLimit, {
     max: MOST_A_MINUTE,
@@ -76,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     done();
   });
   guardRoutes(app, (request) => accounts.whoAsks(request));
+  leaveTheGone(app);
   addRoutes(app, handlers);
   addDocs(app, contract, 'the workbench', { access: 'anyone' });
   await addWebPages(app, web);

@@ -16,6 +16,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   FST_FILES_LIMIT: 'Cannot take the request: it holds more than one file.',
 };
 
+/** Where Fastify's own status says something else. */
+const STATUSES: Readonly<Record<string, number>> = { FST_INVALID_MULTIPART_CONTENT_TYPE: 415 };
+
+/** What a body says whose sender is gone. */
+const BROKEN_OFF = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
+
 /** Every failure is one sentence with a status; where things went wrong is told to the server's own log. */
 export function answerFailures(app: FastifyInstance, effects: Effects): void {
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
@@ -44,7 +50,12 @@ function failureOf(error: FastifyError): Failure & { status: number } {
     return { status: isFull ? 507 : 400, error: known.message };
   }
   const sentence = SENTENCES[error.code];
-  if (sentence !== undefined) return { status: error.statusCode ?? 400, error: sentence };
+  if (sentence !== undefined) {
+    return { status: STATUSES[error.code] ?? error.statusCode ?? 400, error: sentence };
+  }
+  if (BROKEN_OFF.includes(error.code)) {
+    return { status: 400, error: 'Cannot take the request: it is broken off.', code: 'cut-off' };
+  }
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return { status: error.statusCode, error: `Cannot take the request: ${error.message}.` };
   }

@@ -14,6 +14,10 @@ export function refuseOtherSites(
   { isLoopback, address }: { readonly isLoopback: boolean; readonly address: string | null },
 ): void {
   const { host = '', origin } = request.headers;
+  // RFC 9112 section 3.2.
+  if (host === '' && request.raw.httpVersion === '1.1') {
+    throw new Refusal(400, 'Cannot take the request: it has no Host.', 'wrong-input');
+  }
   const name = host.replace(/:\d+$/, '');
   const own = address === null ? null : new URL(address).hostname;
   if (isLoopback && !LOOPBACK.includes(name) && name !== own) {

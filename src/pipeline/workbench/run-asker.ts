@@ -56,8 +56,10 @@ export class RunAsker {
     }
   }
 
-  /** Ends the process; questions that wait are left. */
+  /** Ends the process; whoever still waits is told so. */
   async close(): Promise<void> {
+    const ended = new UserError('Cannot ask the run: the server is ending.');
+    for (const { reject } of this.#waiting.values()) reject(ended);
     clearTimeout(this.#idle);
     const child = this.#child;
     if (child === undefined) return;

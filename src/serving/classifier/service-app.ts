@@ -12,6 +12,7 @@ import * as z from 'zod';
 import type { Effects } from '../../effects.ts';
 import { addDocs } from '../add-docs.ts';
 import { answerFailures } from '../failures.ts';
+import { leaveTheGone, refuseExpectations, refusingNoRequest } from '../no-request.ts';
 import { Refusal } from '../refusal.ts';
 import { refuseOtherSites } from '../same-site.ts';
 import type { ApiKeys } from './api-keys.ts';
@@ -51,6 +52,7 @@ export interface ServiceAppOptions {
 export async function buildServiceApp(options: ServiceAppOptions): Promise<FastifyInstance> {
   const { handlers, keys, metrics, isLoopback, tls, log, effects } = options;
   const app = fastify({
+    ...refusingNoRequest,
     ...(tls !== null && { https: tls }),
     // Our own line says what may be said: no address of a request, no name of a file.
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,6 +61,7 @@ export async function buildServiceApp(options: ServiceAppOptions): Promise<Fasti
     routerOptions: { maxParamLength: 300 },
   }) as unknown as FastifyInstance;
   answerFailures(app, effects);
+  refuseExpectations(app);
   logRequests(app, metrics);
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
@@ -85,6 +88,7 @@ export async function buildServiceApp(options: ServiceAppOptions): Promise<Fasti
     done();
   });
   guardService(app, keys);
+  leaveTheGone(app);
   const max = Math.min(MOST_CORRECTIONS, options.requestsPerMinute);
   for (const name of Object.keys(service) as ServiceName[]) {
     const own = name === 'POST /v1/feedback' ? { rateLimit: { max } } : {};

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { correctionSchema } from '../../pipeline/index.ts';
+import { failure, type Refuses } from '../wire/index.ts';
 import type { Scope } from './api-keys.ts';
 import { storeAnswer } from './store-answer.ts';
 
@@ -54,6 +55,11 @@ interface ServiceRoute {
   readonly query?: z.ZodObject;
   readonly body?: 'files' | 'objects' | z.ZodObject;
   readonly answer: z.ZodType | 'text' | 'page';
+  /** Of an answer that is no plain JSON. */
+  readonly media?: string;
+  /** Statuses beside 200 with which the same is answered. */
+  readonly also?: readonly number[];
+  readonly refuses?: Refuses;
 }
 
 /** What the service answers to. */
@@ -67,6 +73,7 @@ export const service = {
     about: 'Whether it takes requests: 503 while it ends.',
     access: 'anyone',
     answer: z.object({ status: z.literal('ready'), id: z.string() }),
+    refuses: { 503: failure },
   },
   'POST /v1/classify': {
     about:
@@ -75,6 +82,7 @@ export const service = {
     query: z.object({ kind: z.enum(['file', 'frame']).default('file') }),
     body: 'files',
     answer: z.object({ use, classifier: identity, predictions: z.array(prediction) }),
+    refuses: { 507: failure },
   },
   'POST /dicom-web/studies': {
     about:
@@ -82,6 +90,10 @@ export const service = {
     access: 'classify',
     body: 'objects',
     answer: storeAnswer,
+    media: 'application/dicom+json',
+    // Some are refused; all are.
+    also: [202, 409],
+    refuses: { 404: failure, 507: failure },
   },
   'GET /v1/classifier': {
     about: 'What is served: the manifest of the package.',
@@ -131,6 +143,7 @@ export const service = {
     about: 'Serves the one before again.',
     access: 'admin',
     answer: served,
+    refuses: { 409: failure },
   },
 } as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, ServiceRoute>>;
 

@@ -12,7 +12,7 @@ const MOST_BEHIND = 4 * 2 ** 20;
 
 /** Server-sent events to whoever listens (HTML Living Standard, 9.2). */
 export class EventStreams {
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new Map<ServerResponse, () => void>();
   readonly #jobs: JobEngine;
 
   constructor(jobs: JobEngine) {
@@ -41,21 +41,25 @@ export class EventStreams {
     };
     out.write('retry: 2000\n\n');
     for (const job of jobs) tell({ type: 'job', job });
-    const leave = this.#jobs.subscribe((event) => {
+    const unsubscribe = this.#jobs.subscribe((event) => {
       if (only === undefined || idOf(event) === only) tell(event);
     });
     const beat = setInterval(() => out.write(':\n\n'), BEAT_MS);
-    this.#open.add(out);
-    out.on('close', () => {
-      leave();
+    const leave = (): void => {
+      unsubscribe();
       clearInterval(beat);
       this.#open.delete(out);
-    });
+    };
+    this.#open.set(out, leave);
+    out.on('close', leave);
   }
 
-  /** Ends every stream; browsers connect again by themselves. */
+  /** Ends every stream, after which nothing is told any more; browsers connect again by themselves. */
   close(): void {
-    for (const out of this.#open) out.end();
+    for (const [out, leave] of this.#open) {
+      leave();
+      out.end();
+    }
   }
 }
 

@@ -25,7 +25,7 @@ export type {
 } from './contract.ts';
 export { epoch, job } from './jobs.ts';
 export { trainSettings } from './training.ts';
-export type { Access, Role, Route } from './route.ts';
+export type { Access, Refuses, Role, Route } from './route.ts';
 
 export type { RefusalCode, RefusalValues } from './refusal-codes.ts';
 export type Failure = z.output<typeof failure>;

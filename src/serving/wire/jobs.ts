@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { moment, runName } from './basics.ts';
+import { failure, moment, runName } from './basics.ts';
 import { route, STAFF } from './route.ts';
 import { trainSettings } from './training.ts';
 
@@ -93,6 +93,7 @@ export const jobsRoutes = {
     access: STAFF,
     body: jobRequest,
     answer: job,
+    refuses: { 404: failure, 409: failure },
   }),
   'GET /api/jobs/:job': route({ about: 'One job.', access: STAFF, answer: job }),
   'POST /api/jobs/:job/stop': route({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listOf, moment, windowQuery } from './basics.ts';
+import { failure, listOf, moment, windowQuery } from './basics.ts';
 import { frame } from './studies.ts';
 import { route, STAFF } from './route.ts';
 
@@ -10,6 +10,9 @@ const labelled = frame.pick({ frameId: true, category: true, source: true, versi
 
 /** Somebody else was first: what the label is now, and by whom. */
 const conflict = labelled.extend({ by: z.string().nullable(), at: moment.nullable() });
+
+/** What a 409 of a label carries beside its sentence. */
+export const labelConflict = failure.extend({ code: z.string(), conflict });
 
 const change = z.object({
   frame: z.string(),
@@ -95,6 +98,7 @@ export const labelsRoutes = {
     access: STAFF,
     body: change.omit({ frame: true }),
     answer: labelled,
+    refuses: { 409: labelConflict },
   }),
   'POST /api/labels': route({
     about:
@@ -102,6 +106,7 @@ export const labelsRoutes = {
     access: STAFF,
     body: z.object({ changes: z.array(change).min(1).max(5000) }),
     answer: z.object({ changed: z.array(labelled), conflicts: z.array(conflict) }),
+    refuses: { 404: failure },
   }),
   'GET /api/rules': route({
     about: 'The rules that make labels of words.',
@@ -134,6 +139,3 @@ export const labelsRoutes = {
     answer: 'nothing',
   }),
 } as const;
-
-/** What a 409 of a label carries beside its sentence. */
-export const labelConflict = z.object({ error: z.string(), code: z.string(), conflict });

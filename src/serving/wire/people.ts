@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listOf, moment, windowQuery } from './basics.ts';
+import { failure, listOf, moment, windowQuery } from './basics.ts';
 import { ADMINISTRATOR, route, SIGNED_IN } from './route.ts';
 
 export const role = z.enum(['administrator', 'researcher', 'reader']);
@@ -58,18 +58,21 @@ export const peopleRoutes = {
     access: 'anyone',
     body: z.object({ token: z.string().max(200), name, email, password }),
     answer: session,
+    refuses: { 409: failure },
   }),
   'POST /api/sign-in': route({
     about: 'Signs in with a local account; repeated failures lock it for a while.',
     access: 'anyone',
     body: z.object({ email: z.string().max(200), password: z.string().max(200) }),
     answer: session,
+    refuses: { 401: failure },
   }),
   'GET /api/sign-in/:provider': route({
     about: 'Sends a browser to a provider of sign-in, which sends it back.',
     access: 'anyone',
     query: z.object({ then: z.string().max(2000).default('/') }),
     answer: 'elsewhere',
+    refuses: { 503: failure },
   }),
   'GET /api/sign-in/:provider/callback': route({
     about: 'Where a provider sends a browser back to: into the workbench, or to the sign-in page.',
@@ -78,6 +81,7 @@ export const peopleRoutes = {
       ...{ code: said, state: said, iss: said, error: said, error_description: said },
     }),
     answer: 'elsewhere',
+    refuses: { 503: failure },
   }),
   'POST /api/sign-out': route({ about: 'Signs out.', access: SIGNED_IN, answer: session }),
   'POST /api/password': route({
@@ -96,6 +100,7 @@ export const peopleRoutes = {
     access: ADMINISTRATOR,
     body: z.object({ name, email, role, password }),
     answer: person,
+    refuses: { 409: failure },
   }),
   'PATCH /api/people/:person': route({
     about: 'Changes an account: role, password, whether it may be used; or ends its lock-out.',
@@ -108,6 +113,7 @@ export const peopleRoutes = {
       unlock: z.literal(true).optional(),
     }),
     answer: person,
+    refuses: { 409: failure },
   }),
   'GET /api/audit-log': route({
     about: 'What was done, by whom, newest first. Entries are only ever added.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { moment } from './basics.ts';
+import { failure, moment } from './basics.ts';
 import { ADMINISTRATOR, READER, route } from './route.ts';
 
 /** What readers may be shown and told: no label, patient, path, hash or prediction. */
@@ -71,6 +71,7 @@ export const readingRoutes = {
     access: READER,
     body: answer,
     answer: reading,
+    refuses: { 409: failure },
   }),
   'GET /api/reader-studies': route({
     about: 'All reader studies with the progress of their readers.',
@@ -94,6 +95,7 @@ export const readingRoutes = {
     about: 'Assigns a study to a person of the role reader.',
     access: ADMINISTRATOR,
     answer: study,
+    refuses: { 409: failure },
   }),
   'DELETE /api/reader-studies/:study/readers/:person': route({
     about: 'Takes an assignment back; answers that were given stay.',

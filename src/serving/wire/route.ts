@@ -28,7 +28,14 @@ export interface Route {
    * the browser is sent to another page.
    */
   readonly answer: z.ZodType | 'image' | 'page' | 'events' | 'elsewhere' | 'nothing';
+  readonly refuses?: Refuses;
 }
+
+/**
+ * What a route may be refused with beside what comes with its access, body and parameters: statuses,
+ * each with what the answer holds.
+ */
+export type Refuses = Readonly<Partial<Record<number, z.ZodType>>>;
 
 /** Everyone who may see labels and patients' pseudonyms. */
 export const STAFF: Access = ['administrator', 'researcher'];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { box, hash, listOf, moment, part, windowQuery } from './basics.ts';
+import { box, failure, hash, listOf, moment, part, windowQuery } from './basics.ts';
 import { route, STAFF } from './route.ts';
 
 const verdict = z.enum(['accepted', 'excluded', 'quarantined']);
@@ -166,6 +166,7 @@ export const studiesRoutes = {
       side: z.coerce.number().int().min(64).max(4096).optional(),
     }),
     answer: 'image',
+    refuses: { 422: failure },
   }),
   'GET /api/images/:hash': route({
     about: 'A finished 256 x 256 frame as the network sees it; it never changes.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { moment } from './basics.ts';
+import { failure, moment } from './basics.ts';
 import { route, STAFF } from './route.ts';
 
 const upload = z.object({
@@ -17,6 +17,12 @@ const upload = z.object({
   complete: z.boolean(),
   /** When it is thrown away, unless something comes. */
   expiresAt: moment,
+});
+
+/** What a refusal of bytes carries beside its sentence. */
+const cutOff = failure.extend({
+  /** Bytes of the file that are here. */
+  received: z.number().optional(),
 });
 
 export const uploadsRoutes = {
@@ -39,6 +45,7 @@ export const uploadsRoutes = {
         .min(1),
     }),
     answer: upload,
+    refuses: { 507: failure },
   }),
   'GET /api/uploads/:upload': route({
     about: 'How far an upload is, to go on with it.',
@@ -52,6 +59,7 @@ export const uploadsRoutes = {
     query: z.object({ from: z.coerce.number().int().min(0).default(0) }),
     body: 'bytes',
     answer: upload.shape.files.element,
+    refuses: { 400: cutOff, 409: cutOff, 507: cutOff },
   }),
   'DELETE /api/uploads/:upload': route({
     about: 'Throws an upload away.',
