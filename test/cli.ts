@@ -28,6 +28,7 @@ export async function sonograftJson<T>(...args: readonly string[]): Promise<T> {
 
 /** A command that is running. */
 export interface Running {
+  readonly pid: number;
   readonly finished: Promise<Finished>;
   /** Resolves when its stderr has said this; with what was matched. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
@@ -69,7 +70,7 @@ export function start(...args: readonly string[]): Running {
     }
   };
   return {
-    ...{ finished, said, printed },
+    ...{ pid: child.pid ?? 0, finished, said, printed },
     interrupt: () => void child.kill('SIGINT'),
     kill: () => void child.kill('SIGKILL'),
   };

@@ -25,6 +25,7 @@ export interface DamagedUnitsTally {
 /** A receiver that waits for nobody. */
 const IMPATIENT = { association_seconds: 1, silence_seconds: 1, object_mib: 1 };
 const AT_ONCE = 16;
+const PATIENCE_MS = 10_000;
 
 /**
  * Sends `count` seeded damaged sequences of protocol data units to a receiver, 16 at a time, and
@@ -45,7 +46,8 @@ export async function sendDamagedUnits(
     for (let first = 0; first < count; first += AT_ONCE) {
       const some = Array.from({ length: Math.min(AT_ONCE, count - first) }, async (_, i) => {
         const random = new Random('units', `${seed} ${first + i}`);
-        const waited = await sendOne(receiver.port, damaged(unitsOf(first + i), random), random);
+        const bytes = damagedUnits(first + i, random);
+        const waited = await sendPieces(receiver.port, bytes, random, PATIENCE_MS);
         tally.longestWait = Math.max(tally.longestWait, waited);
         tally.senders++;
       });
@@ -61,6 +63,15 @@ export async function sendDamagedUnits(
   } finally {
     await receiver.close();
   }
+}
+
+/**
+ * An association, two objects and the release, damaged in one seeded way.
+ *
+ * @param number names the objects: others have other UIDs.
+ */
+export function damagedUnits(number: number, random: Random): Buffer {
+  return damaged(unitsOf(number), random);
 }
 
 /** An association, two objects and the release, as units. */
@@ -120,8 +131,18 @@ function damaged(units: readonly Buffer[], random: Random): Buffer {
   return Buffer.concat(kept);
 }
 
-/** Sends bytes in pieces, reads whatever comes, and waits until the receiver has closed. */
-async function sendOne(port: number, bytes: Buffer, random: Random): Promise<number> {
+/**
+ * Sends bytes in pieces, reads whatever comes, and waits until the receiver has closed, or breaks the
+ * connection when it has waited for so long.
+ *
+ * @returns how long it waited, in milliseconds.
+ */
+export async function sendPieces(
+  port: number,
+  bytes: Buffer,
+  random: Random,
+  patienceMs: number,
+): Promise<number> {
   const sender = await Sender.open(port);
   for (let at = 0; at < bytes.length;) {
     const end = at + 1 + random.int(4000);
@@ -133,7 +154,7 @@ async function sendOne(port: number, bytes: Buffer, random: Random): Promise<num
     while ((await sender.receive()) !== undefined);
   })();
   // A receiver that never closes is seen by this, not by a test that hangs.
-  await Promise.race([closed, sleep(10_000, undefined, { ref: false })]);
+  await Promise.race([closed, sleep(patienceMs, undefined, { ref: false })]);
   sender.close();
   return performance.now() - started;
 }

@@ -14,12 +14,12 @@ export interface PackedClassifiers {
   readonly framesDir: string;
 }
 
-/** Trains two heads on a tiny network and packs them. */
-export async function packTwo(dir: string): Promise<PackedClassifiers> {
+/** Trains two heads on a tiny network, with two images of each patient, and packs them. */
+export async function packTwo(dir: string, patients = 8): Promise<PackedClassifiers> {
   const images = join(dir, 'images');
   const workspace = await initWorkspace(join(dir, 'W'));
   try {
-    await writeImageFolder(images, 8, 1);
+    await writeImageFolder(images, patients, 1);
     await ingest(workspace, images);
     await split(workspace, {});
     const onnx = join(dir, 'tiny.onnx');
