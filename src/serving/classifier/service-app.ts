@@ -53,7 +53,7 @@ export async function buildServiceApp(options: ServiceAppOptions): Promise<Fasti
   const { handlers, keys, metrics, isLoopback, tls, log, effects } = options;
   const app = fastify({
     ...refusingNoRequest,
-    ...(tls !== null && { https: tls }),
+    ...(tls !== null && { https: { ...tls, ...refusingNoRequest.http } }),
     // Our own line says what may be said: no address of a request, no name of a file.
     logController: new LogController({ disableRequestLogging: true }),
     logger: log === null ? false : { level: 'info', stream: log, base: null },
