@@ -46,14 +46,14 @@ function expectUnharmed({ faults, left, code }: Aftermath): void {
 
 describe('whatever is asked, answers are those of the document', { timeout: 240_000 }, () => {
   test('of the workbench, and none is a fault', async () => {
-    const options = { each: 6, seed: SEED, mostMs: MOST_MS };
+    const options = { each: 4, seed: SEED, mostMs: MOST_MS };
     const fuzzed = await fuzzWorkbench(join(dir, 'W'), files, options);
     expectWell(fuzzed);
     expectUnharmed(fuzzed);
   });
 
   test('of a served classifier, which malformed files, forms and units do not harm', async () => {
-    const options = { each: 12, malformed: 20, seed: SEED, mostMs: MOST_MS };
+    const options = { each: 8, malformed: 12, seed: SEED, mostMs: MOST_MS };
     const fuzzed = await fuzzClassifier(packed.first, join(dir, 'kept'), files, options);
     expectWell(fuzzed.routes);
     expect(fuzzed.inputs.complaints).toEqual([]);

@@ -116,12 +116,14 @@ export const service = {
       /** `known`: the same was the newest that this person had said of this frame. */
       outcome: z.enum(['kept', 'known']),
     }),
+    refuses: { 404: failure, 422: failure, 507: failure },
   },
   'GET /v1/feedback': {
     about:
       'Every correction that is kept, a JSON line each, the oldest first: what "sonograft label feedback" takes.',
     access: 'admin',
     answer: 'text',
+    refuses: { 404: failure },
   },
   'GET /v1/drift': {
     about:
