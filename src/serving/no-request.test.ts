@@ -30,19 +30,24 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test.each([
-  ['no HTTP', 'hello\r\n\r\n', 400],
-  ['a method that is none', 'FOO / HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
-  ['no host', 'GET /a HTTP/1.1\r\n\r\n', 400],
-  ['an address that cannot be read', 'GET /%ff HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
-  ['a name that is too long', `GET /${'a'.repeat(11)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 414],
-  ['headers that are too long', `GET /a HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
-  ['an expectation', 'GET /a HTTP/1.1\r\nhost: localhost\r\nexpect: all\r\n\r\n', 417],
-])('what is no request is refused with one sentence: %s', async (_, text, status) => {
-  const { answers } = await askRaw({ port, bytes: Buffer.from(text), mostMs: 10_000 });
-  expect(answers.map((answer) => answer.status)).toEqual([status]);
-  const said = failure.strict().parse(JSON.parse(answers[0]!.body.toString()));
-  expect(said.error).toMatch(/^Cannot take the request: .*\.$/);
+const GET = 'GET /a HTTP/1.1\r\nhost: localhost\r\n';
+const NO_REQUESTS: readonly (readonly [string, number])[] = [
+  ['hello\r\n\r\n', 400],
+  ['FOO / HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
+  ['GET /a HTTP/1.1\r\n\r\n', 400],
+  ['GET /%ff HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
+  [`GET /${'a'.repeat(11)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 414],
+  [`${GET}x: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+  [`${GET}expect: all\r\n\r\n`, 417],
+];
+
+test('what is no request is refused with one sentence', async () => {
+  for (const [text, status] of NO_REQUESTS) {
+    const { answers } = await askRaw({ port, bytes: Buffer.from(text), mostMs: 10_000 });
+    expect(answers.map((answer) => answer.status)).toEqual([status]);
+    const said = failure.strict().parse(JSON.parse(answers[0]!.body.toString()));
+    expect(said.error).toMatch(/^Cannot take the request: .*\.$/);
+  }
 });
 
 test('nothing is written into an answer that is under way', async () => {
