@@ -66,8 +66,8 @@ export async function openWorkbench(workspace: string): Promise<OpenWorkbench> {
   }
   const as = (cookie: string): Credentials => [['cookie', cookie]];
   const askers = [
-    ...[as(administrator), as(administrator), as(administrator), as(researcher)],
-    ...[as(reader), as(reader), as('better-auth.session_token=nobody'), []],
+    ...[as(administrator), as(reader), as(administrator), as(administrator)],
+    ...[as(researcher), as(reader), as('better-auth.session_token=nobody'), []],
   ];
   return { server, port: Number(new URL(address).port), operations, names, askers, ask };
 }
