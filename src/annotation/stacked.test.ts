@@ -25,3 +25,14 @@ test('but not in one far below, aside, or above, and no phrase is made of words 
   expect(organsOf(stack(['BLADDER', 'GALL']))).toEqual(['bladder']);
   expect(organsOf(stack(['LIVER', 'SPLEEN']))).toEqual(['liver', 'spleen']);
 });
+
+test('a letter at the end of a line is the side of the organ below it', () => {
+  const said = (plane: string, side: string, below: string) => {
+    const [upper, lower] = stack([plane, below]);
+    if (upper === undefined || lower === undefined) throw new RangeError('no words');
+    return understand([upper, { ...upper, text: side }, lower], english);
+  };
+  expect(said('SAG', 'L', 'KIDNEY')).toMatchObject({ organs: ['kidney'], laterality: 'left' });
+  expect(said('TRV', 'R', 'RENAL')).toMatchObject({ organs: ['kidney'], laterality: 'right' });
+  expect(said('SAG', 'L', 'MID')).toMatchObject({ organs: [], laterality: null });
+});

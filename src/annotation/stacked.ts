@@ -11,7 +11,7 @@ const ASIDE = 1;
 
 /**
  * Joins two lines that stand under each other where a phrase goes on from one to the other, such as
- * GALL and BLADDER: the first ends with a word that says nothing alone.
+ * GALL and BLADDER, or SAG L and KIDNEY: the first ends with a word that says nothing alone.
  *
  * @param lines of one image, words from left to right.
  */
@@ -22,16 +22,24 @@ export function joinStacked(
   const joined = [...lines];
   for (const upper of lines) {
     const last = knownText(upper.at(-1), vocabulary);
-    if (last === null || vocabulary.spellings.has(last)) continue;
+    if (last === null) continue;
     const lower = joined.find((line) => {
       const first = knownText(line[0], vocabulary);
-      return first !== null && vocabulary.spellings.has(`${last} ${first}`) && isUnder(upper, line);
+      return first !== null && goesOn(last, first, vocabulary) && isUnder(upper, line);
     });
     if (lower === undefined || !joined.includes(upper)) continue;
     joined.splice(joined.indexOf(lower), 1);
     joined[joined.indexOf(upper)] = [...upper, ...lower];
   }
   return joined;
+}
+
+/** Whether a word that says nothing alone, or a letter that may be a side, belongs with the next one. */
+function goesOn(last: string, first: string, { spellings }: Vocabulary): boolean {
+  const says = (word: string, ...kinds: readonly string[]) =>
+    spellings.get(word)?.meanings.some(({ kind }) => kinds.includes(kind)) === true;
+  if (last.length === 1) return says(last, 'laterality') && says(first, 'organ', 'adjective');
+  return !spellings.has(last) && spellings.has(`${last} ${first}`);
 }
 
 /** A word as the vocabulary has it, with a letter mended; null for others. */

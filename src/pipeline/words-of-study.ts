@@ -15,6 +15,8 @@ import type { Readers } from './readers.ts';
 /** Marks, and echoes, are read as a letter or three, less certainly than this. */
 const MARK = { letters: 3, certainty: 0.6 };
 const ECHO = { letters: 3, certainty: 0.9 };
+/** A single letter that is less certain than this is none. */
+const LETTER = 0.1;
 
 /** Frames of one file. */
 export interface FramesOfFile {
@@ -57,7 +59,8 @@ export async function wordsOfStudy(
       const ofLines = lines.flatMap(({ digest, brightness }) => {
         const reading = words.get(digest) ?? null;
         if (reading === null) return [];
-        return [isNothing(reading, brightness === null ? MARK : ECHO) ? [] : reading];
+        if (isNothing(reading, brightness === null ? MARK : ECHO)) return [[]];
+        return [reading.filter(({ text, certainty }) => text.length > 1 || certainty >= LETTER)];
       });
       if (ofLines.length < lines.length) return null;
       const ofFrame = lent.filter((text) => text.frames?.includes(frame) ?? true);

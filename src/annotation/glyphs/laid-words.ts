@@ -1,7 +1,7 @@
 import type { Box } from '../../region/index.ts';
 import { union } from '../lines/boxes.ts';
 import type { ReadWord } from '../reading/read-word.ts';
-import { maskOf } from './letter.ts';
+import { type Letter, maskOf } from './letter.ts';
 import type { LaidLetter, LaidLine } from './lay-letters.ts';
 
 /** Pixels next to each other are lighter or darker together: so many of them say what one says. */
@@ -13,41 +13,53 @@ const FITS = 0.6;
 /** with less than this it is not certain at all. */
 const LEAST_FIT = 0.3;
 
+/**
+ * A word of the vocabulary comes before what is none, though it explains a little less: by so much, in
+ * odds of e. It has so many letters at least, and is as certain.
+ */
+const KNOWN = { odds: 8, letters: 3, certainty: 0.5 };
+
 /** A word that was laid over a line. */
 export interface LaidWord extends ReadWord {
   /** The least share of its ink that a letter explains; below 0 where it leaves more than it explains. */
   readonly fit: number;
 }
 
+/** A laid letter and what it leaves. */
+interface Placed {
+  readonly laid: LaidLetter;
+  readonly box: Box;
+  readonly fit: number;
+  /** The score that is worth odds of e, by the noise around it. */
+  readonly odd: number;
+  /** The best score of each other character in its place. */
+  readonly others: ReadonlyMap<string, number>;
+}
+
 /**
  * The words that laid letters make, each as certain as its least certain letter: that is as much surer
- * than the next best letter in its place as the noise around it lets it be.
+ * than the next best letter in its place as the noise around it lets it be. What is no word and with one
+ * letter that is next to as good would be one is that word.
  *
  * @param isSpace whether a gap of so many columns is one between words; null: not clear.
+ * @param isWord whether a text is of the vocabulary.
  */
 export function laidWords(
   line: LaidLine,
   isSpace: (letterHeight: number, width: number) => boolean | null,
+  isWord: (text: string) => boolean,
 ): LaidWord[] {
   const left = inkLeft(line);
-  const words: LaidWord[] = [];
-  for (const letter of line.laid) {
-    const word = wordOf(letter, line, left);
-    const before = words.at(-1);
-    const gap = before === undefined ? 0 : word.box.x0 - before.box.x1 - 1;
-    const isApart =
-      before === undefined || isSpace(letter.letter.glyph.letterHeight, gap) !== false;
-    if (isApart) words.push(word);
-    else {
-      words[words.length - 1] = {
-        text: before.text + word.text,
-        box: union(before.box, word.box),
-        certainty: Math.min(before.certainty, word.certainty),
-        fit: Math.min(before.fit, word.fit),
-      };
-    }
+  const words: Placed[][] = [];
+  for (const laid of line.laid) {
+    const placed = place(laid, line, left);
+    const before = words.at(-1)?.at(-1);
+    const gap = before === undefined ? 0 : placed.box.x0 - before.box.x1 - 1;
+    const isApart = before === undefined || isSpace(laid.letter.glyph.letterHeight, gap) !== false;
+    if (isApart) words.push([placed]);
+    else words.at(-1)?.push(placed);
   }
-  return words;
+  return words.map((letters) => wordOf(letters, isWord));
 }
 
 /** The ink that the letters leave, or put too much of. */
@@ -65,7 +77,7 @@ function inkLeft({ laid, base, ink }: LaidLine): Float32Array {
   return left;
 }
 
-function wordOf(laid: LaidLetter, line: LaidLine, left: Float32Array): LaidWord {
+function place(laid: LaidLetter, line: LaidLine, left: Float32Array): Placed {
   const { width, height } = line.ink;
   const box = boxOf(laid, line.base);
   let [rest, pixels] = [0, 0];
@@ -77,23 +89,70 @@ function wordOf(laid: LaidLetter, line: LaidLine, left: Float32Array): LaidWord 
   }
   const fit = 1 - rest / maskOf(laid.letter).own;
   const noise = Math.max(LEAST_NOISE, rest / pixels);
-  const surer = (laid.score - secondBest(laid, line)) / (2 * ALIKE * noise);
-  const clear = 1 / (1 + Math.exp(-surer));
-  const certainty = fit < LEAST_FIT ? 0 : clear * Math.min(1, fit / FITS);
-  return { text: laid.letter.text, box, certainty, fit };
+  return { laid, box, fit, odd: 2 * ALIKE * noise, others: othersInPlace(laid, line) };
 }
 
-/** The best score of another character in its place, or of none, which is 0. */
-function secondBest({ letter, x }: LaidLetter, { scores }: LaidLine): number {
-  let best = 0;
+/** The best score of each other character in the place of a laid one. */
+function othersInPlace({ letter, x }: LaidLetter, { scores }: LaidLine): Map<string, number> {
+  const others = new Map<string, number>();
   for (const [other, ofOther] of scores) {
     if (other.text === letter.text) continue;
-    const aside = (letter.glyph.width - other.glyph.width) / 2;
-    for (let dx = Math.floor(aside) - 1; dx <= Math.ceil(aside) + 1; dx++) {
-      best = Math.max(best, ofOther[x + dx] ?? 0);
-    }
+    const score = bestNear(x, letter, other, ofOther);
+    if (score > (others.get(other.text) ?? -Infinity)) others.set(other.text, score);
+  }
+  return others;
+}
+
+function bestNear(x: number, letter: Letter, other: Letter, scores: Float32Array): number {
+  const aside = (letter.glyph.width - other.glyph.width) / 2;
+  let best = -Infinity;
+  for (let dx = Math.floor(aside) - 1; dx <= Math.ceil(aside) + 1; dx++) {
+    best = Math.max(best, scores[x + dx] ?? -Infinity);
   }
   return best;
+}
+
+function wordOf(letters: readonly Placed[], isWord: (text: string) => boolean): LaidWord {
+  const said = letters.map(({ laid }) => laid.letter.text);
+  const certainties = letters.map(({ laid, fit, odd, others }) => {
+    const second = Math.max(0, ...others.values());
+    return certaintyOf(fit, (laid.score - second) / odd);
+  });
+  const box = letters.map((letter) => letter.box).reduce((all, each) => union(all, each));
+  const fit = Math.min(...letters.map((letter) => letter.fit));
+  const text = said.join('');
+  const word = { text, box, certainty: Math.min(...certainties), fit };
+  if (letters.length < KNOWN.letters || isWord(text)) return word;
+  const known = wordNearby(letters, isWord);
+  if (known === null || known.certainty < KNOWN.certainty) return word;
+  certainties[known.at] = known.certainty;
+  return { ...word, text: known.text, certainty: Math.min(...certainties) };
+}
+
+/** The word that one other letter makes, and how certain that letter is; null where none is near. */
+function wordNearby(
+  letters: readonly Placed[],
+  isWord: (text: string) => boolean,
+): { readonly text: string; readonly at: number; readonly certainty: number } | null {
+  const words = letters.flatMap(({ laid, odd, others }, at) =>
+    [...others].flatMap(([character, score]) => {
+      const lost = (laid.score - score) / odd;
+      if (lost > KNOWN.odds) return [];
+      const spelled = letters.map((each) => each.laid.letter.text);
+      const text = [...spelled.slice(0, at), character, ...spelled.slice(at + 1)].join('');
+      return isWord(text) ? [{ text, at, lost }] : [];
+    }),
+  );
+  const [best, second] = words.sort((a, b) => a.lost - b.lost);
+  if (best === undefined) return null;
+  const next = Math.min(KNOWN.odds, second?.lost ?? Infinity);
+  const { text, at, lost } = best;
+  return { text, at, certainty: certaintyOf(letters[at]?.fit ?? 0, next - lost) };
+}
+
+/** @param surer by how much a letter is the better one, in odds of e. */
+function certaintyOf(fit: number, surer: number): number {
+  return fit < LEAST_FIT ? 0 : Math.min(1, fit / FITS) / (1 + Math.exp(-surer));
 }
 
 function boxOf({ letter: { glyph }, x }: Pick<LaidLetter, 'letter' | 'x'>, base: number): Box {

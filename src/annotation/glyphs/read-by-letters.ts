@@ -6,7 +6,7 @@ import { laidWords } from './laid-words.ts';
 import { layLetters } from './lay-letters.ts';
 
 /** Letters that explain less of a line's ink than this are found in anything. */
-const LEAST_SHARE = 0.35;
+const LEAST_SHARE = 0.2;
 /** Where the letters of a whole typeface, of which there are so many, explain less, there are none. */
 const NOTHING = { letters: 15, share: 0.15 };
 /** Words are sure when they are as certain as this and fit as well; */
@@ -36,13 +36,16 @@ export function readByLetters(
   isWord: (text: string) => boolean,
 ): ReadByLetters | null {
   const { letters, marks } = book.letters;
+  const isPlain = line.brightness === null;
+  // Without noise a letter is what it looks like.
+  const isKnown = (text: string) => isPlain || isWord(text);
   const laid = layLetters(line, letters);
   const wordsOf = (of: typeof laid) =>
-    of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width));
+    of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width), isKnown);
   if (laid === null || laid.score < LEAST_SHARE * laid.all) {
     const isNothing =
       laid !== null &&
-      line.brightness !== null &&
+      !isPlain &&
       laid.tried >= NOTHING.letters &&
       laid.score < NOTHING.share * laid.all;
     return isNothing ? { words: [], isSure: true } : null;
@@ -59,12 +62,14 @@ export function readByLetters(
   const areFiguresKnown = Array.from(FIGURES).every((figure) =>
     letters.some(({ text, glyph }) => text === figure && face.has(glyph.letterHeight)),
   );
-  const leastFit = line.brightness === null ? CLEAN : SURE.fit;
+  const leastFit = isPlain ? CLEAN : SURE.fit;
   const isSure =
     inkBeside(used) <= BESIDE &&
     words.every(({ text, certainty, fit }) => {
       const isClear = certainty >= SURE.certainty && fit >= leastFit;
       return isClear && (isWord(text) || (areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text)));
     });
+  // On plain ground a letter that does not fit is another one, which is not known.
+  if (isPlain && words.some(({ fit }) => fit < CLEAN)) return null;
   return { words, isSure };
 }

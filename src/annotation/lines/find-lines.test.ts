@@ -83,6 +83,38 @@ describe('lines of text', () => {
     expect(findLines(screen.raster())).toMatchObject([{ ink: 'dark' }]);
   });
 
+  test('over tissue have a short word with them that stands a space before them', () => {
+    const screen = () => new DrawnScreen().field(40, 40, 360, 260, 'tissue');
+    const word = screen().rectangle(76, 100, 77, 108, 255).rectangle(76, 100, 83, 101, 255);
+    const [line] = boxes(word.text(100, 100, 6, 255));
+    expect(line?.x0).toBeLessThanOrEqual(76);
+    const lower = screen().rectangle(76, 106, 77, 114, 255).rectangle(76, 106, 83, 107, 255);
+    const [alone] = boxes(lower.text(100, 100, 6, 255));
+    expect(alone?.x0).toBeGreaterThan(90);
+  });
+
+  test('may be one short word over tissue, whose letters have run into one', () => {
+    const screen = new DrawnScreen().field(40, 40, 360, 260, 'tissue').words('GB', 200, 150, 255);
+    expect(boxes(screen)).toHaveLength(1);
+    const [found] = boxes(screen);
+    expect(Math.abs((found?.x0 ?? 0) - 200)).toBeLessThanOrEqual(3);
+  });
+
+  test('in black on a small bar are found', () => {
+    const screen = new DrawnScreen().rectangle(98, 98, 111, 110, 235).text(100, 100, 2, 0);
+    expect(findLines(screen.raster())).toMatchObject([
+      { ink: 'dark', ground: { x0: 98, y0: 98, x1: 111, y1: 110 } },
+    ]);
+  });
+
+  test('in black that darken most of their bar are found as far as its rim goes', () => {
+    const screen = new DrawnScreen().rectangle(98, 97, 270, 108, 235);
+    for (let x = 100; x < 230; x += 6) screen.rectangle(x, 99, x + 2, 106, 0);
+    expect(findLines(screen.raster())).toMatchObject([
+      { ink: 'dark', box: { x0: 100, x1: 228 }, ground: { x0: 98, x1: 270 } },
+    ]);
+  });
+
   test('end where the next word is far away, and not at a space', () => {
     const words = (gap: number) =>
       boxes(new DrawnScreen().text(100, 100, 4, 255).text(121 + gap, 100, 4, 255)).length;

@@ -1,12 +1,13 @@
-import { type Box, boxArea } from '../../region/index.ts';
+import { type Box, boxArea, boxHeight, boxWidth } from '../../region/index.ts';
 import { extremes, type Raster } from '../../studies/index.ts';
 import { shareBoth, union } from './boxes.ts';
 import { brightnessImage } from './brightness-image.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
-import { isText } from './is-text.ts';
+import { isShortWord, isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
 import { lightPanels, panelsAmong } from './light-panels.ts';
 import { type LineImage, lineImage } from './line-image.ts';
+import type { LineCandidate } from './line-candidate.ts';
 import { speckleMap } from './speckle.ts';
 import { findStrokes } from './strokes.ts';
 import { topHat } from './top-hat.ts';
@@ -37,6 +38,12 @@ export interface StandingLine extends TextLine {
 /** Of a frame's area: what is larger is a page, not the ground of a caption. */
 const LARGEST_PANEL = 0.25;
 
+/** A bar under letters fills so much of its box. */
+const FILLED = 0.5;
+
+/** A short word over tissue has no line in its row so many of its heights away. */
+const ALONE = 3;
+
 interface FoundLine {
   readonly line: StandingLine;
   /** How many strokes of the height of letters it has. */
@@ -64,12 +71,12 @@ interface Levels {
 export function findLines(raster: Raster): StandingLine[] {
   const { width, height } = raster;
   const pixels = extremes(raster).greatest;
-  const light = linesOf({ pixels, width, height }, 'light');
+  const { lines: light, shapes } = linesOf({ pixels, width, height }, 'light');
   const panels = lightPanels(pixels, width, height);
-  const boxes = light.map(({ line }) => line.box);
+  const boxes = [...light.map(({ line }) => line.box), ...shapes];
   const dark = [...panels, ...panelsAmong(boxes, panels, pixels, width)]
     .flatMap((panel) => {
-      const found = linesOf(inverted(pixels, width, panel), 'dark');
+      const found = linesOf(inverted(pixels, width, panel), 'dark').lines;
       return found.map(({ line, letters }) => ({
         line: onPanel(line, panel, width * height),
         letters,
@@ -97,22 +104,36 @@ function eitherInk(light: readonly FoundLine[], dark: readonly FoundLine[]): Fou
   return [...plain, ...kept];
 }
 
-function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): FoundLine[] {
+/** Lines of one ink, and the boxes of what is filled as no letter is: bars under letters of the other. */
+function linesOf(
+  { pixels, width, height }: Levels,
+  ink: TextLine['ink'],
+): { lines: FoundLine[]; shapes: Box[] } {
   const contrast = topHat(pixels, width, height);
   const speckle = speckleMap(contrast, width, height);
   const { strokes } = findStrokes(pixels, contrast, speckle, width);
   const isPlain = (box: Box) => isPlainAround(contrast, width, box);
+  const [shapes, short] = [[] as Box[], [] as LineCandidate[]];
   const lines = joinLetters(strokes).filter((candidate) => {
+    const { letters, box } = candidate;
     // One dark shape on light ground may be the hole of a bold letter.
-    const isLetters = ink === 'light' || candidate.letters.length > 1;
-    return isLetters && isText(candidate, isPlain(candidate.box));
+    const isLetters = ink === 'light' || letters.length > 1 || boxWidth(box) > boxHeight(box);
+    if (isLetters && isText(candidate, isPlain(box))) return true;
+    if (ink === 'light' && isShortWord(candidate)) short.push(candidate);
+    const [shape] = letters;
+    if (shape !== undefined && letters.length === 1 && shape.area >= FILLED * boxArea(box))
+      shapes.push(box);
+    return false;
   });
   const wide = lines.map((line) => ({
-    box: widen(line, strokes),
+    box: widen(line, strokes, isPlain(line.box)),
     height: line.height,
     letters: line.letters.length,
   }));
-  return mergeRows(wide).map(({ box, height, letters }) => {
+  const merged = mergeRows(wide);
+  const alone = short.filter(({ box }) => merged.every((line) => !isNear(box, line.box)));
+  const words = alone.map(({ box, height, letters }) => ({ box, height, letters: letters.length }));
+  const found = [...merged, ...words].map(({ box, height, letters }) => {
     const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
     const image = lineImage(contrast, width, box, around);
     const brightness = isPlain(box)
@@ -120,6 +141,18 @@ function linesOf({ pixels, width, height }: Levels, ink: TextLine['ink']): Found
       : brightnessImage({ levels: pixels, contrast, width }, box, around);
     return { line: { box, ground: box, ink, height, image, brightness }, letters };
   });
+  return { lines: found, shapes };
+}
+
+/** Whether a box lies no farther from another than so many of its heights. */
+function isNear(box: Box, other: Box): boolean {
+  const reach = ALONE * boxHeight(box);
+  return (
+    box.x0 - reach <= other.x1 &&
+    box.x1 + reach >= other.x0 &&
+    box.y0 <= other.y1 &&
+    box.y1 >= other.y0
+  );
 }
 
 function inverted(pixels: Uint8Array, width: number, part: Box): Levels {

@@ -8,6 +8,8 @@ const OTHERWISE = 0.15;
 /** A light level is at least this. */
 export const LIGHT = 96;
 const LIGHT_SHARE = { bar: 0.85, box: 0.4 };
+/** So many of the light levels of a box are below that of its ground: the edges of its letters. */
+const EDGES = 0.7;
 /** A bar is as light as the ground between the letters, within so many levels; tissue is not. */
 const SAME = 32;
 
@@ -36,7 +38,7 @@ export function isOnLight(levels: Uint8Array, width: number, { x0, y0, x1, y1 }:
   }
   const across = x1 - x0 + 1;
   if (light.length < LIGHT_SHARE.box * across * (y1 - y0 + 1)) return false;
-  const ground = light.sort((a, b) => a - b)[light.length >> 1] ?? 0;
+  const ground = light.sort((a, b) => a - b)[Math.floor(EDGES * light.length)] ?? 0;
   const isBar = (y: number) => {
     if (y < 0 || y >= height) return false;
     let same = 0;

@@ -13,6 +13,10 @@ const SHARP = { levels: 55, share: 0.48 };
 const SHARP_ON_PLAIN = { levels: 25, share: 0.45 };
 /** Two letters are little evidence, and so is one that several may have run into. */
 const SHARP_FOR_FEW = { levels: 75, share: 0.55 };
+/** Two letters that are as sharp as drawn ones need not stand in one row, as in gb; */
+const SHARP_AS_DRAWN = { levels: 80, share: 0.8 };
+/** and may have run into one, of such widths as multiples of its height and so many rows of pixels for each of its lines. */
+const TWO = { narrowest: 1, widest: 2, runs: 1.25, levels: 120 };
 /** Share of a line's letters that must end at one base line or begin at one height. */
 const ALIGNED = 0.5;
 /**
@@ -33,9 +37,8 @@ export function isText({ letters, height, box }: LineCandidate, isPlain: boolean
   const fallsBy = ({ levels, share }: typeof SHARP) =>
     sharpness >= levels && sharpness >= share * contrast;
   const areRunTogether = letters.some((letter) => isRunTogether(letter));
-  if (letters.length === 1 && !areRunTogether && boxWidth(box) > LETTER.widest * boxHeight(box)) {
-    return false;
-  }
+  const isWide = boxWidth(box) > LETTER.widest * boxHeight(box);
+  if (isPlain && letters.length === 1 && !areRunTogether && isWide) return false;
   const isLong = letters.length > 2 || areRunTogether;
   if (isPlain) {
     if (!fallsBy(SHARP_ON_PLAIN)) return false;
@@ -46,6 +49,17 @@ export function isText({ letters, height, box }: LineCandidate, isPlain: boolean
   return (
     fallsBy(letters.length > 2 ? SHARP : SHARP_FOR_FEW) && alignment(letters, height) >= ALIGNED
   );
+}
+
+/**
+ * Whether strokes over tissue are two letters that stand alone, such as GB: they are as sharp as nothing
+ * else there, and need not stand in one row, nor apart.
+ */
+export function isShortWord({ letters }: LineCandidate): boolean {
+  const { sharpness, contrast } = meanOf(letters);
+  const { levels, share } = SHARP_AS_DRAWN;
+  if (sharpness < levels || sharpness < share * contrast) return false;
+  return letters.length === 2 || (letters.length === 1 && looksLikeTwo(letters[0]));
 }
 
 function isRunTogether(stroke: Stroke): boolean {
@@ -63,6 +77,18 @@ function looksLikeOne(letter: Stroke | undefined): boolean {
     width <= LETTER.widest * height &&
     height <= LETTER.highest &&
     letter.area <= LETTER.fullest * width * height
+  );
+}
+
+function looksLikeTwo(letter: Stroke | undefined): boolean {
+  if (letter === undefined) return false;
+  const squares = boxWidth(letter) / boxHeight(letter);
+  return (
+    squares >= TWO.narrowest &&
+    squares <= TWO.widest &&
+    boxHeight(letter) <= LETTER.highest &&
+    letter.sharpness >= TWO.levels &&
+    letter.runs >= TWO.runs * boxHeight(letter)
   );
 }
 

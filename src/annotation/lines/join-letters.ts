@@ -12,7 +12,7 @@ const LEAST_FILL = 0.1;
 const GAP = 1.3;
 const HEIGHT_RATIO = 2;
 /** Neighbours share at least this much of the lower one's height, and of the higher one's. */
-const SHARED = { low: 0.7, high: 0.6 };
+const SHARED = { low: 0.65, high: 0.6 };
 /** And stand out alike: gray levels between their peaks at most. */
 const PEAKS = 70;
 

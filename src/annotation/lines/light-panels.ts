@@ -1,5 +1,5 @@
 import { type Box, boxArea, boxHeight } from '../../region/index.ts';
-import { shareBoth, union } from './boxes.ts';
+import { isInside, shareBoth, union } from './boxes.ts';
 import { LIGHT } from './ground.ts';
 
 /** The frame is looked at in tiles of this side, in pixels. */
@@ -15,6 +15,8 @@ const SAME_ROW = 2;
 const GAP = 3;
 /** Share of a panel's outermost rows and columns that is at most so many levels below its ground. */
 const EDGE = { share: 0.5, below: 48 };
+/** The rim of a panel is its ground, within so many levels. */
+const RIM = 32;
 
 /**
  * The boxes of parts that are light and flat, as the ground under inverse type is.
@@ -55,9 +57,10 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
     }
     if (box !== null) panels.push(box);
   }
-  return joinedInRow(panels.map((panel) => drawnIn(levels, width, panel))).filter((panel) =>
-    isFlat(levels, width, panel),
-  );
+  const flat = joinedInRow(panels.map((panel) => drawnIn(levels, width, panel)))
+    .filter((panel) => isFlat(levels, width, panel))
+    .map((panel) => drawnOut(levels, width, panel));
+  return distinct(flat);
 }
 
 /**
@@ -73,10 +76,19 @@ export function panelsAmong(
   levels: Uint8Array,
   width: number,
 ): Box[] {
-  return boxes
+  const flat = boxes
     .filter((box) => known.every((panel) => shareBoth(panel, box) === 0))
     .map((box) => drawnIn(levels, width, box))
-    .filter((box) => isFlat(levels, width, box));
+    .filter((box) => isFlat(levels, width, box))
+    .map((box) => drawnOut(levels, width, box));
+  return distinct(flat);
+}
+
+/** Panels that do not lie in others: parts of one bar may have grown into each other. */
+function distinct(panels: readonly Box[]): Box[] {
+  return panels.filter((panel, i) => {
+    return panels.every((other, j) => j >= i || !isInside(panel, other));
+  });
 }
 
 /** Panels side by side, of one height, are one: bold letters break it where they fill a tile. */
@@ -122,6 +134,31 @@ function drawnIn(levels: Uint8Array, width: number, box: Box): Box {
   while (y1 > y0 && !row(y1)) y1--;
   while (x0 < x1 && !column(x0)) x0++;
   while (x1 > x0 && !column(x1)) x1--;
+  return { x0, y0, x1, y1 };
+}
+
+/**
+ * Moves each side outwards as long as both ends of it are as light as the ground: letters leave a rim of
+ * their bar around them, and where they darken whole tiles that is all that shows how far it goes.
+ */
+function drawnOut(levels: Uint8Array, width: number, box: Box): Box {
+  const height = levels.length / width;
+  const ground = groundOf(histogramOf(levels, width, box));
+  // Darker ground may be that of light letters.
+  if (ground < PANEL.level) return box;
+  let { x0, y0, x1, y1 } = box;
+  const isGround = (x: number, y: number) => {
+    if (x < 0 || x >= width || y < 0 || y >= height) return false;
+    return Math.abs((levels[y * width + x] as number) - ground) <= RIM;
+  };
+  for (let grown = true; grown;) {
+    grown = true;
+    if (isGround(x0 - 1, y0) && isGround(x0 - 1, y1)) x0--;
+    else if (isGround(x1 + 1, y0) && isGround(x1 + 1, y1)) x1++;
+    else if (isGround(x0, y0 - 1) && isGround(x1, y0 - 1)) y0--;
+    else if (isGround(x0, y1 + 1) && isGround(x1, y1 + 1)) y1++;
+    else grown = false;
+  }
   return { x0, y0, x1, y1 };
 }
 

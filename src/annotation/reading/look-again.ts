@@ -37,8 +37,8 @@ export async function lookAgain(
   const isPlain = line.brightness === null;
   const isDone = (some: readonly ReadWord[]) =>
     some.every((word) => isSure(word) || (isPlain && word.certainty >= SURE)) ||
-    !some.some(({ text }) => LETTERS.test(text));
-  if (isDone(words)) return words;
+    (some.length > 0 && !some.some(({ text }) => LETTERS.test(text)));
+  if (isDone(words) && (isPlain || words.length > 0)) return words;
   const laid = lay();
   if (laid?.isSure === true) return laid.words;
   const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];

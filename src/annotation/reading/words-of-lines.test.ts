@@ -37,3 +37,9 @@ test('parts of a row are one line; other rows and what is far away are others', 
     line: words.find(({ text }) => text === 'BLADDER')?.line,
   });
 });
+
+test('large type and small type in one row are two lines', () => {
+  const lines = [{ ...at(10, 100, 60), height: 5 }, at(70, 100, 120)];
+  const [small, large] = wordsOfLines(lines, ['62dB', 'SAGITTAL'].map(read));
+  expect(small?.line).not.toBe(large?.line);
+});

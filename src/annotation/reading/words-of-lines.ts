@@ -8,6 +8,8 @@ import type { ReadWord } from './read-word.ts';
 const GAP = 4;
 /** And share this much of the lower one's height. */
 const SHARED = 0.6;
+/** And their letters are of one size: so many times as high at most. */
+const HEIGHT_RATIO = 1.6;
 
 /**
  * The words of a frame, in reading order. Lines that stand in one row, no farther apart than four
@@ -50,5 +52,7 @@ function follows(left: TextLine | undefined, right: TextLine | undefined): boole
   const [a, b] = [boxHeight(left.box), boxHeight(right.box)];
   const shared = Math.min(left.box.y1, right.box.y1) - Math.max(left.box.y0, right.box.y0) + 1;
   const gap = right.box.x0 - left.box.x1 - 1;
+  const [low, high] = [Math.min(left.height, right.height), Math.max(left.height, right.height)];
+  if (high > HEIGHT_RATIO * low) return false;
   return gap <= GAP * Math.max(a, b) && shared >= SHARED * Math.min(a, b) && gap >= 0;
 }
