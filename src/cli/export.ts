@@ -41,14 +41,18 @@ export default function define(command: Command): void {
         const page = options.format === 'web' ? await builtClassifierPage(output.effects) : null;
         const asked = { ...options, page };
         const result = await exportClassifier(workspace, run, asked, output.effects);
-        output.result(result, exportText(result));
+        output.result(result, exportText(result, options.format));
       }),
     );
 }
 
-function exportText({ path, bytes, temperature, abstention, signed, checked }: ExportResult) {
+function exportText(result: ExportResult, format: ExportCommand['format']): string {
+  const { path, bytes, temperature, abstention, signed, checked } = result;
+  const size = `${(bytes / 1e6).toFixed(1)} MB${signed ? ', signed' : ''}`;
   return [
-    `Wrote ${path} (${(bytes / 1e6).toFixed(1)} MB${signed ? ', signed' : ''}).`,
+    format === 'web'
+      ? `Wrote ${path} (the page, and a classifier of ${size}); any file server shows it, such as "python3 -m http.server -d ${path}".`
+      : `Wrote ${path} (${size}).`,
     `On ${checked.images} frames it is within ${checked.largestDifference.toExponential(1)} of the run.`,
     ...(temperature === 1
       ? []

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import type { OutputOptions } from './output.ts';
 import { table } from './table.ts';
@@ -28,9 +28,11 @@ export default function define(command: Command): void {
     );
   sub('add', 'make a key and print it; it is shown this once')
     .argument('<name>', 'whose it is')
-    .option('--scopes <list>', 'what it is for: classify, feedback, read, admin', scopesIn, [
-      'classify',
-    ])
+    .addOption(
+      new Option('--scopes <list>', 'what it is for: classify, feedback, read, admin')
+        .argParser(scopesIn)
+        .default(['classify'], 'classify'),
+    )
     .action((name: string, options: AddCommand) =>
       withOutput(options, async (output) => {
         const { newKey, readKeys, writeKeys } = await import('../serving/index.ts');

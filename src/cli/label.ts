@@ -54,7 +54,7 @@ export default function define(command: Command): void {
     );
   onWorkspace(command.command('review').summary('every frame with its label and what it rests on'))
     .description(
-      'every frame with its label and the words it rests on: those that were corrected in service\nfirst, then the least certain',
+      'every frame with its label and the words it rests on: those that were corrected\nin service first, then the least certain',
     )
     .option('--csv', 'print all of them as CSV')
     .action((options: CommonOptions & { csv?: true }) =>
@@ -100,7 +100,7 @@ export default function define(command: Command): void {
     );
   onWorkspace(command.command('feedback').summary('take corrections that a service was sent'))
     .description(
-      'take what a served classifier was told (POST /v1/feedback) into the review queue. It gives no\nlabel: review shows those frames first, and a person decides; a person’s label stands',
+      'take what a served classifier was told (POST /v1/feedback) for review, which\nshows those frames first; a person decides: it gives no label, and a person’s\nlabel stands',
     )
     .argument('<file>', 'feedback.jsonl of the service’s folder, or what GET /v1/feedback answered')
     .action((file: string, options: CommonOptions) =>

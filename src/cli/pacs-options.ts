@@ -29,7 +29,7 @@ export function withPeerOptions(command: Command): Command {
     .option('--ae <title>', 'the AE title of this node (default: SONOGRAFT)', title)
     .option(
       '--senders <titles>',
-      "AE titles that may send, with commas between, or '*' for anyone; needed where other\nmachines reach this node",
+      "AE titles that may send, with commas between, or '*' for anyone; needed where other machines reach this node",
       (text) => text.split(',').map((one) => (one === '*' ? one : title(one))),
     );
 }

@@ -95,9 +95,12 @@ export async function serveClassifierUntilStopped(
       serving.key === null ? '' : `\nThe key of this server, until it ends: ${serving.key}`;
     const dicom =
       serving.dicomPort === null ? '' : `\nDICOM objects are taken on port ${serving.dicomPort}`;
+    const place = options.state ?? options.dicom;
+    const kept =
+      place === undefined ? '' : `\nCorrections and the counts of each day are in ${place}`;
     output.result(
       { address: serving.address, key: serving.key, dicomPort: serving.dicomPort },
-      `The classifier is at ${serving.address}; its documentation is at ${serving.address}/api/docs${dicom}${first}\n${RESEARCH}`,
+      `The classifier is at ${serving.address}; its documentation is at ${serving.address}/api/docs${dicom}${kept}${first}\n${RESEARCH}`,
     );
     await new Promise<void>((resolve) => {
       if (signal?.aborted === true) resolve();

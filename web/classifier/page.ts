@@ -48,7 +48,12 @@ worker.onmessage = ({ data }: MessageEvent<Told>) => {
   }
   if (data.kind === 'ready') {
     find('title', HTMLElement).textContent = `Sonograft classifier: ${data.name}`;
-    status.textContent = `Ready.${data.notice === null ? '' : ` ${data.notice}: no figure here means anything.`}`;
+    status.textContent = 'Ready.';
+    // It stays whatever is classified.
+    if (data.notice !== null) {
+      const use = find('use', HTMLElement);
+      use.textContent += ` ${data.notice}: no figure here means anything.`;
+    }
     status.dataset['ready'] = 'yes';
     return;
   }
@@ -65,16 +70,18 @@ function shown(
   const article = document.createElement('article');
   article.dataset['file'] = name;
   article.dataset['probabilities'] = JSON.stringify(probabilities);
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [256, 256];
-  if (pixels !== null) draw(canvas, pixels);
+  if (pixels !== null) article.append(pictureOf(pixels));
   const text = document.createElement('div');
   const heading = document.createElement('h2');
-  heading.textContent = `${name}${frame === null ? '' : `, frame ${frame}`}: ${category ?? reason ?? ''}`;
+  heading.textContent = `${name}${frame === null ? '' : `, frame ${frame}`}: ${category ?? 'not classified'}`;
   text.append(heading);
-  if (category !== null || reason === null || probabilities !== null)
-    text.append(tableOf(probabilities ?? {}));
-  article.append(canvas, text);
+  if (reason !== null) {
+    const because = document.createElement('p');
+    because.textContent = reason;
+    text.append(because);
+  }
+  if (probabilities !== null) text.append(tableOf(probabilities));
+  article.append(text);
   return article;
 }
 
@@ -89,10 +96,13 @@ function tableOf(probabilities: Readonly<Record<string, number>>): HTMLElement {
   return table;
 }
 
-function draw(canvas: HTMLCanvasElement, pixels: Uint8Array): void {
+function pictureOf(pixels: Uint8Array): HTMLElement {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [256, 256];
   const image = new ImageData(256, 256);
   pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
   canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
 }
 
 input.addEventListener('change', () => {
