@@ -11,6 +11,7 @@ import {
   type StudyQuery,
 } from '../archive.ts';
 import type { TlsIdentity } from '../dimse/tls-identity.ts';
+import { codeOf, noConnection } from '../no-connection.ts';
 import { filePart10 } from '../inbox/file-part10.ts';
 import { type Inbox, MisfitObject } from '../inbox/inbox.ts';
 import type { PacsSettings } from '../settings.ts';
@@ -188,7 +189,7 @@ export class WebArchive implements Archive {
       response = await this.#send(new URL(path, this.#base), accept);
     } catch (cause) {
       if (signal?.aborted === true || cause instanceof UserError) throw cause;
-      throw this.#failure(`no connection came about (${codeOf(cause)})`, { cause });
+      throw this.#failure(noConnection(cause, 'pull from'), { cause });
     }
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode < 300) return response;
@@ -250,10 +251,4 @@ type Answer = Readonly<Record<string, { readonly Value?: unknown } | undefined>>
 function valuesOf(answer: Answer, tag: string): string[] {
   const values = answer[tag]?.Value;
   return Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  return error.cause === undefined ? (code ?? error.message) : codeOf(error.cause);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import { UserError } from '../../errors.ts';
 import type { TlsIdentity } from '../dimse/tls-identity.ts';
+import { noConnection } from '../no-connection.ts';
 import type { OutgoingObject, Sender } from '../sending/sender.ts';
 import type { PacsSettings } from '../settings.ts';
 
@@ -78,8 +79,7 @@ export class WebSender implements Sender {
       await answer.body.dump({ limit: MAX_ANSWER });
       return answer.statusCode;
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw this.#failure(`no connection came about (${code ?? message})`, { cause });
+      throw this.#failure(noConnection(cause, 'send to'), { cause });
     }
   }
 

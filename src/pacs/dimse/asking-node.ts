@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { UserError } from '../../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { noConnection } from '../no-connection.ts';
 import type { Purpose } from '../node-address.ts';
 import type { PacsSettings } from '../settings.ts';
 import { DimseNode, type NodeEvents } from './dimse-node.ts';
@@ -153,8 +154,7 @@ async function connected(peer: Peer, patience: number): Promise<Socket> {
     return socket;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw failure(peer, `no connection came about (${code ?? message})`, { cause: error });
+    throw failure(peer, noConnection(error, peer.purpose), { cause: error });
   } finally {
     clearTimeout(timer);
   }
