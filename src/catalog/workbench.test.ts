@@ -63,6 +63,22 @@ onEachEngine((address) => {
     expect(await catalog.version()).not.toBe(after);
   });
 
+  test('corrections are kept once, come back oldest first, and are seen as a change', async () => {
+    const at = (hour: number) => `2026-01-02T${hour}:00:00.000Z`;
+    const given = { hash: null, sopInstanceUID: '1.2', frame: 3, category: null, by: null };
+    const later = { id: 'a', ...given, note: 'later', at: at(12) };
+    const first = { id: 'b', ...given, by: 'Ähre', note: null, at: at(11) };
+    const before = await catalog.contentVersion();
+    expect(await catalog.addCorrections([later, first])).toBe(2);
+    expect(await catalog.contentVersion()).not.toBe(before);
+    const many = Array.from({ length: 600 }, (_, i) => ({ ...first, id: `c${i}`, at: at(13) }));
+    expect(await catalog.addCorrections([first, ...many])).toBe(600);
+    expect(await catalog.addCorrections([])).toBe(0);
+    const kept = await catalog.corrections();
+    expect(kept.slice(0, 2)).toEqual([first, later]);
+    expect(kept).toHaveLength(602);
+  });
+
   test('the audit log takes entries, and refuses to change or lose one', async () => {
     const person = { id: '1', name: 'Ada' };
     await catalog.log.add({ person, action: 'sign-in', subject: '', detail: '' });
