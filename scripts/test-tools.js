@@ -21,6 +21,7 @@ const tools = [
   },
   { name: 'dciodvfy', file: '/usr/bin/dciodvfy', packages: ['dicom3tools'] },
   { name: 'postgresql', file: '/usr/lib/postgresql', packages: ['postgresql'] },
+  { name: 'redis', file: '/usr/bin/redis-server', packages: ['redis-server'] },
   { name: 'ffmpeg', file: '/usr/bin/ffmpeg', packages: ['ffmpeg'] },
   { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },
 ];

@@ -1,3 +1,5 @@
+import type { ShardRunner } from './shards.ts';
+
 /** What one epoch of a training came to. */
 export interface EpochFigures {
   /** From 1. */
@@ -20,6 +22,8 @@ export interface Effects {
   note: (sentence: string) => void;
   /** Tells of an epoch of training that is over, for whoever draws the curve. */
   epoch?: (figures: EpochFigures) => void;
+  /** Does pieces of long steps elsewhere; absent: they are done here. */
+  shards?: ShardRunner;
   /** Raised when the user wants to stop; long steps look at it between units. */
   signal?: AbortSignal;
 }

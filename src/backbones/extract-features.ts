@@ -2,7 +2,7 @@ import type { Effects } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import type { DeviceBackbone } from './device-features.ts';
 import { deviceFeatures } from './device-features.ts';
-import type { FeatureStore } from './feature-store.ts';
+import type { FrameFeatures } from './frame-chunk.ts';
 import { frameFeatures } from './frame-features.ts';
 import type { FrameFile } from './frame-queue.ts';
 import { FrameQueue } from './frame-queue.ts';
@@ -10,12 +10,18 @@ import { FrameQueue } from './frame-queue.ts';
 const STEP = 'Extracting features';
 const ACTION = 'extracting features';
 
+/** Where features go. */
+export interface FeatureSink {
+  has(hash: string): boolean;
+  append(rows: readonly FrameFeatures[]): Promise<void>;
+}
+
 export interface ExtractionOptions {
   /**
    * How many threads work, the calling one included. Absent: one per core, or the calling one alone
    * while the work is a matter of a second or two.
    */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -31,7 +37,7 @@ export interface ExtractionOptions {
 export async function extractFeatures(
   backbone: DeviceBackbone,
   frames: readonly FrameFile[],
-  store: FeatureStore,
+  store: FeatureSink,
   effects: Effects,
   options: ExtractionOptions = {},
 ): Promise<{ extracted: number; cached: number }> {

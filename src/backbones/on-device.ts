@@ -1,4 +1,4 @@
-import type { Device } from '../graph/index.ts';
+import type { Device, Graph } from '../graph/index.ts';
 import { forDevice } from '../graph/index.ts';
 import { keyOf } from './assemble.ts';
 import type { Backbone } from './backbone.ts';
@@ -14,7 +14,12 @@ export const BATCH = 16;
 export function onDevice(backbone: Backbone, device: Device): Backbone {
   if (device === backbone.device) return backbone;
   const graph = forDevice(backbone.graph, device);
-  const key = keyOf(graph, `${device}, batches of ${BATCH}`);
+  const key = keyOn(graph, device);
   const onView = (view: View): Backbone => onDevice(backbone.onView(view), device);
   return { ...backbone, graph, device, key, onView };
+}
+
+/** The key of a graph that runs on a device. */
+export function keyOn(graph: Graph, device: Device): string {
+  return device === 'cpu' ? keyOf(graph) : keyOf(graph, `${device}, batches of ${BATCH}`);
 }

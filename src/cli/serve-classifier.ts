@@ -6,6 +6,7 @@ import { arrivalsOf, type ArrivalsOptions } from './arrivals-options.ts';
 import type { Output } from './output.ts';
 import { nodeSettings } from './pacs-options.ts';
 import { RESEARCH } from './summaries.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 export interface ServeClassifierCommand extends ArrivalsOptions {
   readonly state?: string;
@@ -90,7 +91,6 @@ export async function serveClassifierUntilStopped(
   };
   process.on('SIGHUP', reload);
   try {
-    const { signal } = output.effects;
     const first =
       serving.key === null ? '' : `\nThe key of this server, until it ends: ${serving.key}`;
     const dicom =
@@ -102,10 +102,7 @@ export async function serveClassifierUntilStopped(
       { address: serving.address, key: serving.key, dicomPort: serving.dicomPort },
       `The classifier is at ${serving.address}; its documentation is at ${serving.address}/api/docs${dicom}${kept}${first}\n${RESEARCH}`,
     );
-    await new Promise<void>((resolve) => {
-      if (signal?.aborted === true) resolve();
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await untilInterrupted(output.effects.signal);
   } finally {
     process.off('SIGHUP', reload);
     await serving.close();

@@ -1,6 +1,7 @@
 import type { Workspace } from '../catalog/index.ts';
 import { builtWeb } from './built-pages.ts';
 import type { Output } from './output.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Where the workbench listens unless another port is named. */
 export const PORT = 8585;
@@ -18,10 +19,7 @@ export async function serveUntilStopped(
     const { address, welcome } = serving;
     const first = welcome === null ? '' : `\nNobody has an account yet; make yours at ${welcome}`;
     output.result({ address, welcome }, `The workbench is at ${address}${first}`);
-    await new Promise<void>((resolve) => {
-      if (effects.signal?.aborted === true) resolve();
-      effects.signal?.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await untilInterrupted(effects.signal);
   } finally {
     await serving.close();
   }

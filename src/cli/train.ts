@@ -11,13 +11,14 @@ import { deviceOption } from './device-option.ts';
 import type { FcCommand } from './fc-options.ts';
 import { fcOptions, withFcOptions } from './fc-options.ts';
 import type { CommonOptions } from './output.ts';
+import { onQueue, type QueueOption, withQueueOption } from './queue-option.ts';
 import { trainText } from './summaries.ts';
 import { numberIn, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 import type { ViewOptions } from './view-options.ts';
 import { withViewOptions } from './view-options.ts';
 
 interface TrainCommand
-  extends CommonOptions, BackboneOptions, DeviceOption, ViewOptions, FcCommand {
+  extends CommonOptions, BackboneOptions, DeviceOption, ViewOptions, QueueOption, FcCommand {
   readonly precision: 'fp32' | 'int8';
   readonly head: HeadOptions['kind'];
   readonly name?: string;
@@ -30,7 +31,7 @@ interface TrainCommand
 }
 
 export default function define(command: Command): void {
-  withViewOptions(withBackboneOptions(onWorkspace(command)))
+  withQueueOption(withViewOptions(withBackboneOptions(onWorkspace(command))))
     .addOption(
       new Option(
         '--precision <numbers>',
@@ -86,20 +87,22 @@ export default function define(command: Command): void {
     );
   withFcOptions(command).action((options: TrainCommand) =>
     withWorkspace(options, async (workspace, output) => {
-      const result = await train(
-        workspace,
-        {
-          backbone: backboneRef(options),
-          precision: options.precision,
-          device: options.device,
-          views: options.views,
-          allowMirror: options.allowMirror,
-          head: headOptions(options),
-          name: options.name,
-          allowAnnotationLeak: options.allowAnnotationLeak,
-          checkpointEvery: options.checkpointEvery,
-        },
-        output.effects,
+      const result = await onQueue(options, workspace, output.effects, (effects) =>
+        train(
+          workspace,
+          {
+            backbone: backboneRef(options),
+            precision: options.precision,
+            device: options.device,
+            views: options.views,
+            allowMirror: options.allowMirror,
+            head: headOptions(options),
+            name: options.name,
+            allowAnnotationLeak: options.allowAnnotationLeak,
+            checkpointEvery: options.checkpointEvery,
+          },
+          effects,
+        ),
       );
       output.result(result, trainText(result));
     }),

@@ -123,6 +123,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'worker',
+    {
+      summary: 'do pieces of long steps for other machines, through a queue',
+      load: () => import('./worker.ts'),
+    },
+  ],
+  [
     'serve',
     {
       summary: 'open the workbench in the browser, or serve a packed classifier over HTTP',

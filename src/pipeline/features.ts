@@ -13,6 +13,7 @@ import { UserError } from '../errors.ts';
 import type { Device } from '../graph/index.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import { extractOnWorkers } from './shards/index.ts';
 import type { ViewOptions, Views } from './views.ts';
 import { onViews } from './views.ts';
 
@@ -60,9 +61,16 @@ export async function extractViews(
   const counts = { extracted: 0, cached: 0 };
   for (const [i, backbone] of views.entries()) {
     const shared = shareOf(effects, i, views.length);
-    const { extracted, cached } = await withStore(workspace, backbone, (store) =>
-      extractFeatures(backbone, pngsOf(workspace, hashes), store, shared),
-    );
+    const { extracted, cached } = await withStore(workspace, backbone, async (store) => {
+      const frames = pngsOf(workspace, hashes);
+      const missing = frames.flatMap(({ hash }) => (store.has(hash) ? [] : hash));
+      const { shards } = effects;
+      if (shards === undefined || missing.length === 0) {
+        return await extractFeatures(backbone, frames, store, shared);
+      }
+      await extractOnWorkers(workspace, backbone, missing, store, shards, shared);
+      return { extracted: missing.length, cached: frames.length - missing.length };
+    });
     counts.extracted += extracted;
     counts.cached += cached;
   }

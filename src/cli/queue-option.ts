@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+
+/** What the command line says about who does the work. */
+export interface QueueOption {
+  readonly queue?: string;
+}
+
+export const QUEUE_HELP =
+  'a queue in Redis or Valkey: redis://HOST:PORT, or rediss:// encrypted (password in REDIS_PASSWORD)';
+
+/** Adds the option to have features extracted by workers. */
+export function withQueueOption(command: Command): Command {
+  return command.option(
+    '--queue <address>',
+    `have features extracted by "sonograft worker" processes through ${QUEUE_HELP}`,
+  );
+}
+
+/** Does work whose shards go to the queue, if there is one. */
+export async function onQueue<T>(
+  { queue }: QueueOption,
+  workspace: Workspace,
+  effects: Effects,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  if (queue === undefined) return await work(effects);
+  const { ShardQueue } = await import('../jobs/queue/index.ts');
+  const shards = await ShardQueue.open(workspace, queue);
+  try {
+    return await work({ ...effects, shards });
+  } finally {
+    await shards.close();
+  }
+}

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Job, Queue, QueueEvents } from 'bullmq';
+import type { Workspace } from '../../catalog/index.ts';
+import type { Effects } from '../../effects.ts';
+import { throwIfInterrupted, UserError } from '../../errors.ts';
+import type { Shard, ShardRunner } from '../../shards.ts';
+import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
+import { parseRedisAddress } from './redis-address.ts';
+
+/** Shards that are in the queue at once; a message holds the names of its frames. */
+const WINDOW = 500;
+/** How often the queue itself is asked, for an event may be lost with a server that restarts. */
+const LOOK_MS = 2000;
+/** Times that a shard is tried before it is given up, the pauses between them ever twice as long. */
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 1000;
+/** Then the user is told that nobody takes a shard. */
+const IDLE_MS = 10_000;
+
+/** A shard that was given up, and why. */
+export interface GivenUp {
+  readonly id: string;
+  readonly step: string;
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+/**
+ * Shards on a queue in Redis or Valkey, from which workers of any number of machines take them. What is
+ * asked for twice is done once; what a worker that died had in hand is given to another.
+ */
+export class ShardQueue implements ShardRunner {
+  readonly #queue: Queue;
+  readonly #events: QueueEvents;
+  readonly #pauseMs: number;
+  readonly #failed = new Map<string, string>();
+  #wake = (): void => undefined;
+
+  private constructor(queue: Queue, events: QueueEvents, pauseMs: number) {
+    this.#queue = queue;
+    this.#events = events;
+    this.#pauseMs = pauseMs;
+    events.on('completed', () => this.#wake());
+    events.on('failed', ({ jobId, failedReason }) => {
+      this.#failed.set(jobId, failedReason);
+      this.#wake();
+    });
+    // Whoever waits for the server tells of it; without a listener an error would end the process.
+    queue.on('error', () => undefined);
+    events.on('error', () => undefined);
+  }
+
+  /**
+   * @param pauseMs after the first attempt of a shard that failed.
+   * @throws UserError for an address that is not one, or a server that does not answer.
+   */
+  static async open(
+    workspace: Pick<Workspace, 'keyFor'>,
+    address: string,
+    pauseMs = FIRST_PAUSE_MS,
+  ): Promise<ShardQueue> {
+    const parsed = parseRedisAddress(address);
+    await seeThatItAnswers(parsed);
+    const options = { connection: connectionTo(parsed), prefix: PREFIX };
+    const name = queueName(workspace);
+    const events = new QueueEvents(name, options);
+    await events.waitUntilReady();
+    return new ShardQueue(new Queue(name, options), events, pauseMs);
+  }
+
+  async *run(
+    shards: readonly Shard[],
+    isThere: (shard: Shard) => boolean,
+    effects: Effects,
+  ): AsyncGenerator<Shard, void> {
+    let asked = 0;
+    let given = 0;
+    try {
+      for (const shard of shards) {
+        for (; asked < shards.length && asked < given + WINDOW; asked++) {
+          const next = shards[asked] as Shard;
+          if (!isThere(next)) await this.#ask(next);
+        }
+        await this.#until(shard, isThere, effects);
+        yield shard;
+        given += 1;
+      }
+    } finally {
+      const left = shards.slice(given, asked).filter((shard) => !isThere(shard));
+      if (left.length > 0) await this.#takeBack(left);
+    }
+  }
+
+  /** The shards that were given up. */
+  async givenUp(): Promise<GivenUp[]> {
+    const jobs = (await this.#queue.getFailed()) as Job<object>[];
+    return jobs.map(({ id = '', name, failedReason, attemptsMade }) => ({
+      ...{ id, step: name, reason: failedReason, attempts: attemptsMade },
+    }));
+  }
+
+  /** Puts what was given up into the queue again. @returns how many there were. */
+  async retry(): Promise<number> {
+    const jobs = await this.#queue.getFailed();
+    for (const job of jobs) await job.retry('failed', { resetAttemptsMade: true });
+    return jobs.length;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#events.close(), this.#queue.close()]);
+  }
+
+  /** Puts a shard into the queue, where it may be already. */
+  async #ask({ id, task }: Shard): Promise<void> {
+    this.#failed.delete(id);
+    const before = (await this.#queue.getJob(id)) as Job | undefined;
+    if (before !== undefined && (await before.isFailed())) {
+      await before.retry('failed', { resetAttemptsMade: true });
+      return;
+    }
+    const step = 'step' in task && typeof task.step === 'string' ? task.step : 'shard';
+    await this.#queue.add(step, task, {
+      jobId: id,
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: this.#pauseMs },
+      removeOnComplete: true,
+    });
+  }
+
+  async #until(
+    shard: Shard,
+    isThere: (shard: Shard) => boolean,
+    { signal, note }: Effects,
+  ): Promise<void> {
+    let told = false;
+    const since = performance.now();
+    while (!isThere(shard)) {
+      throwIfInterrupted(signal, 'waiting for the workers');
+      const isOld = await this.#pause(signal);
+      const reason = this.#failed.get(shard.id);
+      if (reason !== undefined && !isThere(shard)) {
+        throw new UserError(
+          `The workers have given up on a shard after ${ATTEMPTS} attempts: ${reason} Mend that and run the same command again.`,
+        );
+      }
+      if (!isOld || isThere(shard)) continue;
+      if (!told && performance.now() - since > IDLE_MS && (await this.#isUntaken())) {
+        told = true;
+        note('No worker takes what is in the queue; start one with "sonograft worker".');
+      }
+      await this.#look(shard);
+    }
+  }
+
+  /** Until something happens, or for a while. @returns whether it was the while. */
+  async #pause(signal: AbortSignal | undefined): Promise<boolean> {
+    const over = new AbortController();
+    const woken = new Promise<false>((resolve) => (this.#wake = () => resolve(false)));
+    const either = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
+    const slept = sleep(LOOK_MS, true, { signal: either }).catch(() => false);
+    try {
+      return await Promise.race([woken, slept]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Finds out what became of a shard of which nothing was heard. */
+  async #look(shard: Shard): Promise<void> {
+    const job = (await this.#queue.getJob(shard.id)) as Job | undefined;
+    if (job === undefined) await this.#ask(shard);
+    else if (await job.isFailed()) this.#failed.set(shard.id, job.failedReason);
+  }
+
+  async #isUntaken(): Promise<boolean> {
+    return (await this.#queue.getWorkersCount()) === 0;
+  }
+
+  /** Removes shards that nobody has begun. */
+  async #takeBack(shards: readonly Shard[]): Promise<void> {
+    for (const { id } of shards) {
+      if (this.#failed.has(id)) continue;
+      const job = (await this.#queue.getJob(id)) as Job | undefined;
+      // One that a worker has in hand stays; its result is there for the next time.
+      await job?.remove().catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import {
+  type Backbone,
+  extractFeatures,
+  type FrameFeatures,
+  packBackbone,
+  type PackedBackbone,
+  unpackBackbone,
+} from '../../backbones/index.ts';
+import type { Workspace } from '../../catalog/index.ts';
+import type { Effects } from '../../effects.ts';
+import { fromSystemError, UserError } from '../../errors.ts';
+import { devices } from '../../graph/index.ts';
+import type { Shard } from '../../shards.ts';
+import { writeRows } from './rows-file.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The features of some frames, as {@link extractionShard} asks for them. */
+export const extractTaskSchema = z.strictObject({
+  step: z.literal('extract'),
+  backbone: z.strictObject({
+    name: z.string(),
+    device: z.enum(devices),
+    length: z.int().positive(),
+    key: sha256,
+  }),
+  hashes: z.array(sha256).min(1).max(10_000),
+});
+
+export type ExtractTask = z.infer<typeof extractTaskSchema>;
+
+type Place = Pick<Workspace, 'featuresDir'>;
+
+/** Puts a backbone where workers find it, once. */
+export async function sharePacked(workspace: Place, backbone: Backbone): Promise<void> {
+  const path = packedPath(workspace, backbone.key);
+  if (existsSync(path)) return;
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(partial, packBackbone(backbone), { flush: true });
+    await rename(partial, path);
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot share the backbone with the workers');
+  }
+}
+
+/** The shard that extracts the features of some frames. */
+export function extractionShard(
+  { name, device, length, key }: Backbone,
+  hashes: readonly string[],
+): Shard {
+  const id = createHash('sha256')
+    .update(JSON.stringify(['extract', key, hashes]))
+    .digest('hex');
+  const task: ExtractTask = {
+    ...{ step: 'extract', backbone: { name, device, length, key } },
+    hashes: [...hashes],
+  };
+  return { id, task };
+}
+
+/** Where the features of a shard lie until they are in the store. */
+export function rowsPath({ featuresDir }: Place, id: string): string {
+  return join(featuresDir, 'shards', `${id}.rows`);
+}
+
+/**
+ * Does a shard, unless its result is there.
+ *
+ * @param threads as {@link extractFeatures} has them.
+ * @throws UserError when the backbone is not there or not the same here, or a frame cannot be read.
+ */
+export async function extractShard(
+  workspace: Place & Pick<Workspace, 'framePath'>,
+  id: string,
+  { backbone, hashes }: ExtractTask,
+  threads: number | undefined,
+  effects: Effects,
+): Promise<void> {
+  const path = rowsPath(workspace, id);
+  if (existsSync(path)) return;
+  const { length } = backbone;
+  const rows = new Float32Array(hashes.length * length);
+  const places = new Map(hashes.map((hash, i) => [hash, i]));
+  const sink = {
+    has: () => false,
+    append(some: readonly FrameFeatures[]) {
+      for (const { hash, row } of some) rows.set(row, (places.get(hash) ?? NaN) * length);
+      return Promise.resolve();
+    },
+  };
+  const frames = hashes.map((hash) => ({ hash, path: workspace.framePath(hash) }));
+  const packed = await unpacked(workspace, backbone);
+  await extractFeatures(packed, frames, sink, effects, { workers: threads });
+  try {
+    await writeRows(path, rows);
+  } catch (error) {
+    throw fromSystemError(error, 'Cannot write features');
+  }
+}
+
+/** The backbone that was unpacked last: most shards in a row are of one. */
+let last: PackedBackbone | undefined;
+
+async function unpacked(
+  workspace: Place,
+  backbone: ExtractTask['backbone'],
+): Promise<PackedBackbone> {
+  if (last?.key === backbone.key) return last;
+  const path = packedPath(workspace, backbone.key);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new UserError(
+      `Cannot extract features: the workspace here has no ${path}, which whoever started the job wrote; see that all machines share one workspace.`,
+      { cause },
+    );
+  }
+  last = unpackBackbone(bytes, backbone);
+  return last;
+}
+
+function packedPath({ featuresDir }: Place, key: string): string {
+  return join(featuresDir, 'shards', `${key}.onnx`);
+}

@@ -1,0 +1,2 @@
+export { extractOnWorkers } from './extract-on-workers.ts';
+export { runShard } from './run-shard.ts';
