@@ -26,8 +26,8 @@ export async function onQueue<T>(
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
   if (queue === undefined) return await work(effects);
-  const { ShardQueue } = await import('../jobs/queue/index.ts');
-  const shards = await ShardQueue.open(workspace, queue);
+  const { openShardQueue } = await import('../jobs/index.ts');
+  const shards = await openShardQueue(workspace, queue);
   try {
     return await work({ ...effects, shards });
   } finally {

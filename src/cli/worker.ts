@@ -12,11 +12,11 @@ interface WorkerCommand extends CommonOptions {
 
 export default function define(command: Command): void {
   command.description('do pieces of long steps that other machines ask for through a queue');
-  const sub = (name: string, about: string): Command =>
-    onWorkspace(command.command(name))
+  const sub = (name: string, about: string, isDefault = false): Command =>
+    onWorkspace(command.command(name, { isDefault }))
       .description(about)
       .requiredOption('--queue <address>', QUEUE_HELP);
-  sub('run', 'take shards until Ctrl-C; the one in hand is finished first')
+  sub('run', 'take shards until Ctrl-C; the one in hand is finished first', true)
     .option(
       '--threads <n>',
       'threads that work on a shard (default: one per core)',
@@ -30,7 +30,7 @@ nothing: what it had in hand goes to another after ten seconds.`,
     )
     .action((options: WorkerCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { startShardWorker } = await import('../jobs/queue/index.ts');
+        const { startShardWorker } = await import('../jobs/index.ts');
         const { effects } = output;
         const done = { shards: 0, failed: 0 };
         const worker = await startShardWorker(
@@ -55,8 +55,8 @@ nothing: what it had in hand goes to another after ten seconds.`,
   sub('failed', 'list the shards that were given up, with the reason').action(
     (options: WorkerCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { ShardQueue } = await import('../jobs/queue/index.ts');
-        const queue = await ShardQueue.open(workspace, options.queue);
+        const { openShardQueue } = await import('../jobs/index.ts');
+        const queue = await openShardQueue(workspace, options.queue);
         const shards = await queue.givenUp().finally(() => queue.close());
         const rows = shards.map(({ id, step, attempts, reason }) => [
           ...[id.slice(0, 12), step, String(attempts), reason],
@@ -70,8 +70,8 @@ nothing: what it had in hand goes to another after ten seconds.`,
   sub('retry', 'put the shards that were given up into the queue again').action(
     (options: WorkerCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { ShardQueue } = await import('../jobs/queue/index.ts');
-        const queue = await ShardQueue.open(workspace, options.queue);
+        const { openShardQueue } = await import('../jobs/index.ts');
+        const queue = await openShardQueue(workspace, options.queue);
         const retried = await queue.retry().finally(() => queue.close());
         output.result({ retried }, `${retried} shards are in the queue again.`);
       }),

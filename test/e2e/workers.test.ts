@@ -22,7 +22,7 @@ describe.skipIf(!hasRedis)(
     afterAll(() => redis.stop());
 
     const work = (workspace: string) =>
-      start('worker', 'run', '-w', workspace, '--queue', redis.address, '--threads', '1');
+      start('worker', '-w', workspace, '--queue', redis.address, '--threads', '1');
 
     test('give the same bytes as one process, though one is killed and Redis restarts', async () => {
       const [here, there] = [join(dir, 'here'), join(dir, 'there')];

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
-import type { Effects } from '../../effects.ts';
+import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
-import type { Shard, ShardRunner } from '../../shards.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
 

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Backbone, FeatureStore } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
-import type { Effects } from '../../effects.ts';
-import type { Shard, ShardRunner } from '../../shards.ts';
+import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { extractionShard, rowsPath, sharePacked } from './extract-shard.ts';
 import { readRows } from './rows-file.ts';
 

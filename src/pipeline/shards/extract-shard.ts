@@ -12,10 +12,9 @@ import {
   unpackBackbone,
 } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
-import type { Effects } from '../../effects.ts';
+import type { Effects, Shard } from '../../effects.ts';
 import { fromSystemError, UserError } from '../../errors.ts';
 import { devices } from '../../graph/index.ts';
-import type { Shard } from '../../shards.ts';
 import { writeRows } from './rows-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
