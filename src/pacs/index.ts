@@ -1,4 +1,5 @@
 export type { TlsFiles } from './dimse/tls-identity.ts';
+export { boundaryOf, partsOf } from './dicomweb/multipart.ts';
 export { type Stored, storeParts } from './dicomweb/store-parts.ts';
 export { filePart10 } from './inbox/file-part10.ts';
 export { type Filed, Inbox, MisfitObject } from './inbox/inbox.ts';

@@ -1,16 +1,15 @@
 import helmet from '@fastify/helmet';
-import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Effects } from '../effects.ts';
 import { addDocs } from './add-docs.ts';
 import { answerFailures } from './failures.ts';
+import { takeForms } from './form-files.ts';
 import type { Handlers } from './handler.ts';
 import { leaveTheGone, refuseExpectations, refusingNoRequest } from './no-request.ts';
 import type { Accounts } from './people/accounts.ts';
 import { Refusal } from './refusal.ts';
 import { addRoutes, guardRoutes } from './routes.ts';
-import { TRY_BYTES } from './runs/try-file.ts';
 import { refuseOtherSites } from './same-site.ts';
 import { addWebPages } from './web-pages.ts';
 import { contract } from './wire/index.ts';
@@ -69,10 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: isSecure,
   });
-  await app.register(multipart, {
-    limits: { files: 1, fields: 10, fieldSize: 10_000, parts: 12, fileSize: TRY_BYTES },
-    throwFileSizeLimit: false,
-  });
+  takeForms(app);
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   app.addHook('onRequest', (request, _, done) => {
     refuseOtherSites(request, { isLoopback, address });

@@ -11,13 +11,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Cannot take the request: it must be JSON.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'Cannot take the request: it says that it is JSON and is empty.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'Cannot take the request: it is not JSON.',
-  FST_REQ_FILE_TOO_LARGE: 'Cannot take the file: it is larger than this may be.',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'Cannot take the request: it must be a form with a file.',
-  FST_FILES_LIMIT: 'Cannot take the request: it holds more than one file.',
 };
-
-/** Where Fastify's own status says something else. */
-const STATUSES: Readonly<Record<string, number>> = { FST_INVALID_MULTIPART_CONTENT_TYPE: 415 };
 
 /** What a body says whose sender is gone. */
 const BROKEN_OFF = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
@@ -51,7 +45,7 @@ function failureOf(error: FastifyError): Failure & { status: number } {
   }
   const sentence = SENTENCES[error.code];
   if (sentence !== undefined) {
-    return { status: STATUSES[error.code] ?? error.statusCode ?? 400, error: sentence };
+    return { status: error.statusCode ?? 400, error: sentence };
   }
   if (BROKEN_OFF.includes(error.code)) {
     return { status: 400, error: 'Cannot take the request: it is broken off.', code: 'cut-off' };

@@ -14,7 +14,7 @@ async function* inPieces(message: Buffer, length: number): AsyncGenerator<Buffer
 /** The bodies of all parts. */
 async function bodiesOf(message: Buffer, length: number, boundary = 'b'): Promise<Buffer[]> {
   const bodies: Buffer[] = [];
-  for await (const part of partsOf(inPieces(message, length), boundary)) {
+  for await (const { body: part } of partsOf(inPieces(message, length), boundary)) {
     const pieces: Buffer[] = [];
     for await (const piece of part) pieces.push(piece);
     bodies.push(Buffer.concat(pieces));
@@ -58,7 +58,7 @@ test('a head without end is refused before it is in memory', async () => {
     for (; ; given++) yield Buffer.alloc(1000, 'x');
   }
   const read = (async () => {
-    for await (const part of partsOf(endless(), 'b')) await part.next();
+    for await (const { body: part } of partsOf(endless(), 'b')) await part.next();
   })();
   await expect(read).rejects.toThrow(/head without end/);
   expect(given).toBeLessThan(30);

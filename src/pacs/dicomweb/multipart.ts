@@ -6,43 +6,60 @@ const MAX_HEAD = 2 ** 14;
 const LINE_END = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** The boundary that a Content-Type of multipart/related names; undefined for any other type. */
-export function boundaryOf(contentType: string): string | undefined {
-  if (!/^multipart\/related\b/i.test(contentType)) return undefined;
+/** The boundary that a Content-Type of a kind of multipart names; undefined for any other type. */
+export function boundaryOf(
+  contentType: string,
+  kind: 'related' | 'form-data' = 'related',
+): string | undefined {
+  if (!new RegExp(`^multipart/${kind}\\b`, 'i').test(contentType)) return undefined;
   const found = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(contentType);
   return found?.[1] ?? found?.[2];
 }
 
+/** One part of a multipart message. */
+export interface Part {
+  /** Its header lines, as they are. */
+  readonly head: string;
+  readonly body: AsyncGenerator<Buffer>;
+}
+
 /**
- * The bodies of a multipart message (RFC 2046 section 5.1) as they come. What is held at a time is a
- * piece of the stream and a boundary. What a reader leaves of a part is skipped, unless it closes the
- * part's iterator.
+ * The parts of a multipart message (RFC 2046 section 5.1) as they come. What is held at a time is a
+ * piece of the stream, a head and a boundary. What a reader leaves of a body is skipped, unless it closes its
+ * iterator.
  *
  * @throws UserError when the message ends before its last boundary, or a part's head has no end.
  */
 export async function* partsOf(
   pieces: AsyncIterable<Uint8Array>,
   boundary: string,
-): AsyncGenerator<AsyncGenerator<Buffer>> {
+): AsyncGenerator<Part> {
   const source = new BoundedSource(pieces);
   const mark = Buffer.from(`--${boundary}`);
   // What comes before the first boundary is nothing to us.
-  await skip(source.until(mark), Infinity);
+  await skip(source.until(mark));
   const next = Buffer.concat([LINE_END, mark]);
   while (!(await source.startsWith(Buffer.from('--')))) {
-    await skip(source.until(HEAD_END), MAX_HEAD);
-    const part = source.until(next);
-    yield part;
-    await skip(part, Infinity);
+    const head = await headOf(source.until(HEAD_END));
+    const body = source.until(next);
+    yield { head, body };
+    await skip(body);
   }
 }
 
-async function skip(part: AsyncGenerator<Buffer>, limit: number): Promise<void> {
-  let bytes = 0;
-  for await (const piece of part) {
-    bytes += piece.length;
-    if (bytes > limit) throw broken('a part has a head without end');
+async function headOf(bytes: AsyncGenerator<Buffer>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    length += piece.length;
+    if (length > MAX_HEAD) throw broken('a part has a head without end');
+    pieces.push(piece);
   }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+async function skip(bytes: AsyncGenerator<Buffer>): Promise<void> {
+  for (;;) if ((await bytes.next()).done === true) return;
 }
 
 /** A stream that can be read up to a mark. */
@@ -86,5 +103,5 @@ class BoundedSource {
 }
 
 function broken(what: string): UserError {
-  return new UserError(`Cannot read the answer of the archive: ${what}; try again.`);
+  return new UserError(`Cannot read the parts of the message: ${what}; try again.`);
 }

@@ -40,7 +40,7 @@ export async function storeParts(
     );
   }
   const stored: Stored[] = [];
-  for await (const part of partsOf(body, boundary)) {
+  for await (const { body: part } of partsOf(body, boundary)) {
     if (stored.length === MOST_PARTS) {
       throw new UserError(
         `Cannot store: a request may have ${MOST_PARTS} objects and this one has more; send the rest in another.`,

@@ -129,7 +129,7 @@ export class WebArchive implements Archive {
     }
     const { settings, refused, filed } = this.#options;
     try {
-      for await (const part of partsOf(this.#piecesOf(answer), boundary)) {
+      for await (const { body: part } of partsOf(this.#piecesOf(answer), boundary)) {
         try {
           await filePart10(this.#inbox, part, this.#base.hostname, settings.object_mib * MIB);
           filed();

@@ -3,30 +3,28 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
+import { filesOfForm, isForm } from '../form-files.ts';
 import { Refusal } from '../refusal.ts';
+import { bytesIn } from '../request-body.ts';
 
 /** Bytes of one file, and files of one request. */
 export const MOST_BYTES = 512 * 2 ** 20;
-export const MOST_FILES = 64;
+const MOST_FILES = 64;
 
 /** Bytes of a finished frame as a PNG, above which none has any. */
 const FRAME_BYTES = 2 * 256 * 256;
 
-/** The files of a request, one after another: parts of a form, or the body. */
-export async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable> {
+/** The files of a request, one after another, each to be read before the next: parts of a form, or the body. */
+export async function* filesOf(request: FastifyRequest): AsyncGenerator<AsyncIterable<Buffer>> {
   let files = 0;
-  try {
-    if (request.isMultipart()) {
-      for await (const { file } of request.files()) {
-        files += 1;
-        yield file;
-      }
-    } else if (request.body instanceof Readable) {
-      files = 1;
-      yield request.body;
+  if (isForm(request)) {
+    for await (const { bytes } of filesOfForm(request, MOST_FILES)) {
+      files += 1;
+      yield bytes;
     }
-  } catch (error) {
-    throw brokenForm(error);
+  } else if (request.body instanceof Readable) {
+    files = 1;
+    yield bytesIn(request.body);
   }
   if (files === 0) throw empty();
 }
@@ -34,9 +32,13 @@ export async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable
 /**
  * Saves a file.
  *
- * @throws Refusal when it is empty or too large.
+ * @throws Refusal when it is empty, too large or broken off.
  */
-export async function saveFile(file: Readable, dir: string, number: number): Promise<string> {
+export async function saveFile(
+  file: AsyncIterable<Buffer>,
+  dir: string,
+  number: number,
+): Promise<string> {
   const path = join(dir, String(number));
   let bytes = 0;
   const counted = new Transform({
@@ -45,11 +47,7 @@ export async function saveFile(file: Readable, dir: string, number: number): Pro
       done(bytes > MOST_BYTES ? tooLarge(MOST_BYTES) : null, chunk);
     },
   });
-  try {
-    await pipeline(file, counted, createWriteStream(path));
-  } catch (error) {
-    throw brokenForm(error);
-  }
+  await pipeline(file, counted, createWriteStream(path));
   if (bytes === 0) throw empty();
   return path;
 }
@@ -57,15 +55,15 @@ export async function saveFile(file: Readable, dir: string, number: number): Pro
 /**
  * The bytes of a finished frame's file.
  *
- * @throws Refusal when it is larger than any.
+ * @throws Refusal when it is larger than any, or broken off.
  */
-export async function bytesOfFrame(file: Readable): Promise<Buffer> {
+export async function bytesOfFrame(file: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of file) {
-    bytes += (chunk as Buffer).length;
+    bytes += chunk.length;
     if (bytes > FRAME_BYTES) throw tooLarge(FRAME_BYTES);
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
@@ -77,17 +75,4 @@ function tooLarge(most: number): Refusal {
 function empty(): Refusal {
   const message = 'Cannot classify: the request holds no file; send one as the body or in a form.';
   return new Refusal(400, message, 'wrong-input');
-}
-
-/** What the parser of forms says of a form that is none, and what a connection that breaks says. */
-const BROKEN = /unexpected end|multipart|boundary|part header|premature|aborted|ECONNRESET/i;
-
-function brokenForm(error: unknown): unknown {
-  if (error instanceof Refusal || !(error instanceof Error)) return error;
-  if ('statusCode' in error || !BROKEN.test(`${error.message} ${error.name}`)) return error;
-  return new Refusal(
-    400,
-    'Cannot take the request: its form or body is broken off.',
-    'wrong-input',
-  );
 }

@@ -13,6 +13,7 @@ import {
   type ServiceFolder,
 } from '../../pipeline/index.ts';
 import { Refusal } from '../refusal.ts';
+import { bytesIn } from '../request-body.ts';
 import { isLoopbackHost } from '../same-site.ts';
 import { ApiKeys, newKey, readKeys, scopes } from './api-keys.ts';
 import { ClassifierSlot } from './classifier-slot.ts';
@@ -194,13 +195,15 @@ function handlersOf(parts: Parts): ServiceHandlers {
       const type = request.headers['content-type'] ?? '';
       try {
         const { status, answer } = answerOf(
-          await arrivals.store(type, request.body as AsyncIterable<Uint8Array>, 'STOW-RS'),
+          await arrivals.store(type, bytesIn(request.raw), 'STOW-RS'),
         );
         reply.code(status).type('application/dicom+json');
         return answer;
       } catch (error) {
         if (error instanceof UserError) throw new Refusal(400, error.message, 'wrong-input');
         throw error;
+      } finally {
+        request.raw.resume();
       }
     },
     'GET /v1/classifier': () =>

@@ -1,5 +1,4 @@
 import helmet from '@fastify/helmet';
-import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, {
   type FastifyContextConfig,
@@ -18,7 +17,7 @@ import { refuseOtherSites } from '../same-site.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { guardService } from './guard.ts';
 import type { ServiceMetrics } from './metrics.ts';
-import { MOST_BYTES, MOST_FILES } from './received-files.ts';
+import { MOST_BYTES } from './received-files.ts';
 import { service, type ServiceAnswer, type ServiceName, type ServiceRoute } from './wire.ts';
 
 /** Corrections of one address in a minute: people type them. */
@@ -79,9 +78,6 @@ export async function buildServiceApp(options: ServiceAppOptions): Promise<Fasti
   });
   // A body is a file, whatever it calls itself.
   app.removeAllContentTypeParsers();
-  await app.register(multipart, {
-    limits: { files: MOST_FILES, fields: 10, fieldSize: 10_000, fileSize: MOST_BYTES },
-  });
   app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
   app.addHook('onRequest', (request, _, done) => {
     refuseOtherSites(request, { isLoopback, address: null });

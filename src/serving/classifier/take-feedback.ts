@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import {
   type Correction,
@@ -8,6 +8,7 @@ import {
   type ServiceFolder,
 } from '../../pipeline/index.ts';
 import { Refusal } from '../refusal.ts';
+import { bytesIn } from '../request-body.ts';
 import type { ServiceMetrics } from './metrics.ts';
 import type { ServiceAnswer } from './wire.ts';
 
@@ -79,14 +80,14 @@ function correctionIn(text: string): Correction {
 async function bodyOf({ body }: FastifyRequest): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Nothing parses bodies of this service; a form has none.
-  for await (const chunk of (body ?? []) as Readable | []) {
-    bytes += (chunk as Buffer).length;
+  // Nothing parses bodies of this service.
+  for await (const chunk of body instanceof Readable ? bytesIn(body) : []) {
+    bytes += chunk.length;
     if (bytes > MOST_BYTES) {
       const message = `Cannot take the correction: ${MOST_BYTES} bytes is the most.`;
       throw new Refusal(413, message, 'too-large');
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
