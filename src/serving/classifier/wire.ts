@@ -107,7 +107,7 @@ export const service = {
   },
   'POST /v1/feedback': {
     about:
-      'Takes a correction: a frame, named by its hash or by its instance and number, belongs to another category, or to none. It is kept when it is answered, once however often it is sent. A person in the workbench decides about it.',
+      'Takes a correction: a frame, named by its hash or by its instance and number, belongs to another category, or to none. It is kept when it is answered, once however often it is sent. A person in the workbench decides about it. 4096 bytes at most, and 120 a minute from one address.',
     access: 'feedback',
     body: correctionSchema,
     answer: z.object({
