@@ -32,6 +32,7 @@ const QUICK: Readonly<Record<string, string>> = {
   'serve.ts': '--seconds 4',
   'classify.ts': '--rounds 60 --seconds 6',
   'statistics.ts': '--rounds 3',
+  'workers.ts': '--frames 1024 --rounds 1',
   'workbench-pages.ts': '--patients 12 --rows 20000 --rounds 3',
 };
 

@@ -3,18 +3,19 @@ import { frameHash, writeFrame } from '../src/images/index.ts';
 import { Random } from '../src/numeric/index.ts';
 import { fileRecord } from './file-record.ts';
 
-const PIXELS = 256 * 256;
+const [SIDE, BLOCK] = [256, 32];
 
 /** Makes a workspace of many small frames of random blocks; they come from no file. */
 export async function writeFrames(dir: string, count: number): Promise<void> {
   const workspace = await initWorkspace(dir);
   const random = new Random('frames');
   const hashes = Array.from({ length: count }, () => {
-    const levels = Uint8Array.from({ length: 64 }, () => random.int(256));
-    const pixels = Uint8Array.from(
-      { length: PIXELS },
-      (_, i) => levels[((i >> 13) << 3) + ((i & 255) >> 5)] ?? 0,
-    );
+    const pixels = new Uint8Array(SIDE * SIDE);
+    for (let y = 0; y < SIDE; y += BLOCK) {
+      const row = pixels.subarray(y * SIDE, (y + 1) * SIDE);
+      for (let x = 0; x < SIDE; x += BLOCK) row.fill(random.int(256), x, x + BLOCK);
+      for (let k = 1; k < BLOCK; k++) pixels.set(row, (y + k) * SIDE);
+    }
     const hash = frameHash(pixels);
     writeFrame(workspace.framePath(hash), pixels);
     return hash;

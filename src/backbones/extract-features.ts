@@ -1,5 +1,6 @@
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
+import type { Session } from '../graph/index.ts';
 import type { DeviceBackbone } from './device-features.ts';
 import { deviceFeatures } from './device-features.ts';
 import type { FrameFeatures } from './frame-chunk.ts';
@@ -22,6 +23,8 @@ export interface ExtractionOptions {
    * while the work is a matter of a second or two.
    */
   readonly workers?: number | undefined;
+  /** An open session of the backbone's graph on the CPU, from {@link openFrameSession}; it stays open. */
+  readonly session?: Session | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export async function extractFeatures(
   let extracted = 0;
   const features =
     backbone.device === 'cpu'
-      ? frameFeatures(backbone.graph, queue, options.workers)
+      ? frameFeatures(backbone.graph, queue, options.workers, options.session)
       : deviceFeatures(backbone, queue);
   for await (const rows of features) {
     await store.append(rows);

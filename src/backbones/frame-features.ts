@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import type { Graph } from '../graph/index.ts';
+import type { Graph, Session } from '../graph/index.ts';
 import { openSession } from '../graph/index.ts';
 import { THREADS } from './assemble.ts';
 import type { FrameChunk, FrameFeatures, Outcome, RunEach } from './frame-chunk.ts';
@@ -33,13 +33,15 @@ const SHARE_MS = 1000;
  * clock, what it holds does not.
  *
  * @param threads how many work, this one included; absent: up to one per core.
+ * @param kept an open session of the graph, for this thread; it stays open.
  */
 export async function* frameFeatures(
   graph: Graph,
   queue: FrameQueue,
   threads?: number,
+  kept?: Session,
 ): AsyncGenerator<readonly FrameFeatures[]> {
-  const session = await openSession(graph, { threads: THREADS });
+  const session = kept ?? (await openFrameSession(graph));
   const runHere: RunEach = async (feeds) => {
     const outputs = [];
     for (const one of feeds) outputs.push(await session.run(one));
@@ -75,8 +77,13 @@ export async function* frameFeatures(
     }
   } finally {
     await crew.release();
-    await session.release();
+    if (kept === undefined) await session.release();
   }
+}
+
+/** A session as {@link frameFeatures} needs it, for whoever keeps one. */
+export function openFrameSession(graph: Graph): Promise<Session> {
+  return openSession(graph, { threads: THREADS });
 }
 
 /** Takes away the chunks at the front that are over, up to a failure, and gives their rows together. */

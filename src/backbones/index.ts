@@ -1,6 +1,7 @@
 export type { Backbone, BackboneRef, Pool } from './backbone.ts';
 export { extractFeatures } from './extract-features.ts';
 export type { FrameFeatures } from './frame-chunk.ts';
+export { openFrameSession } from './frame-features.ts';
 export { packBackbone, type PackedBackbone, unpackBackbone } from './packed-backbone.ts';
 export { allocateFeatures, FeatureStore } from './feature-store.ts';
 export { onDevice } from './on-device.ts';

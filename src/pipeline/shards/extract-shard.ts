@@ -7,6 +7,7 @@ import {
   type Backbone,
   extractFeatures,
   type FrameFeatures,
+  openFrameSession,
   packBackbone,
   type PackedBackbone,
   unpackBackbone,
@@ -14,7 +15,7 @@ import {
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard } from '../../effects.ts';
 import { fromSystemError, UserError } from '../../errors.ts';
-import { devices } from '../../graph/index.ts';
+import { devices, type Session } from '../../graph/index.ts';
 import { writeRows } from './rows-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -95,8 +96,10 @@ export async function extractShard(
     },
   };
   const frames = hashes.map((hash) => ({ hash, path: workspace.framePath(hash) }));
-  const packed = await unpacked(workspace, backbone);
-  await extractFeatures(packed, frames, sink, effects, { workers: threads });
+  const ready = await readyFor(workspace, backbone);
+  await extractFeatures(ready.backbone, frames, sink, effects, {
+    ...{ workers: threads, session: ready.session },
+  });
   try {
     await writeRows(path, rows);
   } catch (error) {
@@ -104,26 +107,36 @@ export async function extractShard(
   }
 }
 
-/** The backbone that was unpacked last: most shards in a row are of one. */
-let last: PackedBackbone | undefined;
+/** A backbone that may run at once. */
+interface Ready {
+  readonly backbone: PackedBackbone;
+  /** On the CPU. */
+  readonly session: Session | undefined;
+}
 
-async function unpacked(
-  workspace: Place,
-  backbone: ExtractTask['backbone'],
-): Promise<PackedBackbone> {
-  if (last?.key === backbone.key) return last;
-  const path = packedPath(workspace, backbone.key);
-  let bytes: Uint8Array;
+/** The last one is kept: most shards in a row are of one backbone. */
+let kept: Ready | undefined;
+
+async function readyFor(workspace: Place, named: ExtractTask['backbone']): Promise<Ready> {
+  if (kept?.backbone.key === named.key) return kept;
+  await kept?.session?.release();
+  kept = undefined;
+  const backbone = unpackBackbone(await packedBytes(workspace, named.key), named);
+  const session = named.device === 'cpu' ? await openFrameSession(backbone.graph) : undefined;
+  kept = { backbone, session };
+  return kept;
+}
+
+async function packedBytes(workspace: Place, key: string): Promise<Uint8Array> {
+  const path = packedPath(workspace, key);
   try {
-    bytes = await readFile(path);
+    return await readFile(path);
   } catch (cause) {
     throw new UserError(
       `Cannot extract features: the workspace here has no ${path}, which whoever started the job wrote; see that all machines share one workspace.`,
       { cause },
     );
   }
-  last = unpackBackbone(bytes, backbone);
-  return last;
 }
 
 function packedPath({ featuresDir }: Place, key: string): string {

@@ -12,7 +12,8 @@ export async function writeRows(path: string, rows: Float32Array): Promise<void>
   const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${randomUUID()}.partial`;
-  await writeFile(partial, [digestOf(bytes), bytes], { flush: true });
+  // Not forced onto the disk: what a power cut leaves of it, the checksum tells.
+  await writeFile(partial, [digestOf(bytes), bytes]);
   await rename(partial, path);
 }
 
