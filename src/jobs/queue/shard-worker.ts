@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
-import { runShard } from '../../pipeline/index.ts';
+import { openShardDoer } from '../../pipeline/index.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
 
@@ -38,12 +38,13 @@ export async function startShardWorker(
   const parsed = parseRedisAddress(address);
   await seeThatItAnswers(parsed);
   const quiet: Effects = { progress: () => undefined, note: effects.note };
+  const doer = await openShardDoer(workspace, threads);
   const worker = new Worker(
     queueName(workspace),
     async ({ id = '', name, data }) => {
       const began = performance.now();
       try {
-        await runShard(workspace, id, data, threads, quiet);
+        await doer.run(id, data, quiet);
         tell({ id, step: name, seconds: (performance.now() - began) / 1000, reason: null });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -63,7 +64,12 @@ export async function startShardWorker(
   });
   worker.on('ready', () => (isAway = false));
   await worker.waitUntilReady();
-  return { close: () => worker.close() };
+  return {
+    async close() {
+      await worker.close();
+      await doer.close();
+    },
+  };
 }
 
 /** What became of a shard. */

@@ -70,43 +70,6 @@ export function rowsPath({ featuresDir }: Place, id: string): string {
   return join(featuresDir, 'shards', `${id}.rows`);
 }
 
-/**
- * Does a shard, unless its result is there.
- *
- * @param threads as {@link extractFeatures} has them.
- * @throws UserError when the backbone is not there or not the same here, or a frame cannot be read.
- */
-export async function extractShard(
-  workspace: Place & Pick<Workspace, 'framePath'>,
-  id: string,
-  { backbone, hashes }: ExtractTask,
-  threads: number | undefined,
-  effects: Effects,
-): Promise<void> {
-  const path = rowsPath(workspace, id);
-  if (existsSync(path)) return;
-  const { length } = backbone;
-  const rows = new Float32Array(hashes.length * length);
-  const places = new Map(hashes.map((hash, i) => [hash, i]));
-  const sink = {
-    has: () => false,
-    append(some: readonly FrameFeatures[]) {
-      for (const { hash, row } of some) rows.set(row, (places.get(hash) ?? NaN) * length);
-      return Promise.resolve();
-    },
-  };
-  const frames = hashes.map((hash) => ({ hash, path: workspace.framePath(hash) }));
-  const ready = await readyFor(workspace, backbone);
-  await extractFeatures(ready.backbone, frames, sink, effects, {
-    ...{ workers: threads, session: ready.session },
-  });
-  try {
-    await writeRows(path, rows);
-  } catch (error) {
-    throw fromSystemError(error, 'Cannot write features');
-  }
-}
-
 /** A backbone that may run at once. */
 interface Ready {
   readonly backbone: PackedBackbone;
@@ -114,17 +77,62 @@ interface Ready {
   readonly session: Session | undefined;
 }
 
-/** The last one is kept: most shards in a row are of one backbone. */
-let kept: Ready | undefined;
+/** Does shards of extraction, one after another; it keeps the last backbone ready for the next. */
+export class ShardExtractor {
+  readonly #workspace: Place & Pick<Workspace, 'framePath'>;
+  readonly #threads: number | undefined;
+  #ready: Ready | undefined;
 
-async function readyFor(workspace: Place, named: ExtractTask['backbone']): Promise<Ready> {
-  if (kept?.backbone.key === named.key) return kept;
-  await kept?.session?.release();
-  kept = undefined;
-  const backbone = unpackBackbone(await packedBytes(workspace, named.key), named);
-  const session = named.device === 'cpu' ? await openFrameSession(backbone.graph) : undefined;
-  kept = { backbone, session };
-  return kept;
+  /** @param threads as {@link extractFeatures} has them. */
+  constructor(workspace: Place & Pick<Workspace, 'framePath'>, threads: number | undefined) {
+    this.#workspace = workspace;
+    this.#threads = threads;
+  }
+
+  /**
+   * Does a shard, unless its result is there.
+   *
+   * @throws UserError when the backbone is not there or not the same here, or a frame cannot be read.
+   */
+  async extract(id: string, { backbone, hashes }: ExtractTask, effects: Effects): Promise<void> {
+    const path = rowsPath(this.#workspace, id);
+    if (existsSync(path)) return;
+    const { length } = backbone;
+    const rows = new Float32Array(hashes.length * length);
+    const places = new Map(hashes.map((hash, i) => [hash, i]));
+    const sink = {
+      has: () => false,
+      append(some: readonly FrameFeatures[]) {
+        for (const { hash, row } of some) rows.set(row, (places.get(hash) ?? NaN) * length);
+        return Promise.resolve();
+      },
+    };
+    const frames = hashes.map((hash) => ({ hash, path: this.#workspace.framePath(hash) }));
+    const ready = await this.#readyFor(backbone);
+    await extractFeatures(ready.backbone, frames, sink, effects, {
+      ...{ workers: this.#threads, session: ready.session },
+    });
+    try {
+      await writeRows(path, rows);
+    } catch (error) {
+      throw fromSystemError(error, 'Cannot write features');
+    }
+  }
+
+  async close(): Promise<void> {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    await ready?.session?.release();
+  }
+
+  async #readyFor(named: ExtractTask['backbone']): Promise<Ready> {
+    if (this.#ready?.backbone.key === named.key) return this.#ready;
+    await this.close();
+    const backbone = unpackBackbone(await packedBytes(this.#workspace, named.key), named);
+    const session = named.device === 'cpu' ? await openFrameSession(backbone.graph) : undefined;
+    this.#ready = { backbone, session };
+    return this.#ready;
+  }
 }
 
 async function packedBytes(workspace: Place, key: string): Promise<Uint8Array> {

@@ -1,2 +1,2 @@
 export { extractOnWorkers } from './extract-on-workers.ts';
-export { runShard } from './run-shard.ts';
+export { openShardDoer, type ShardDoer } from './shard-doer.ts';
