@@ -68,7 +68,8 @@ try {
   if (before !== after) wrong.push(`A sound file was said to be ${before}, and then ${after}.`);
   if (service.status !== 0) wrong.push(`A sound object was answered by ${service.status}.`);
 } finally {
-  rmSync(dir, { recursive: true });
+  // Processes that were ended may still write their last.
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 const table = [

@@ -40,7 +40,8 @@ export async function fuzzWorkbench(
     { name }: { readonly name: string },
     { status, body }: RawAnswer,
   ): Promise<void> => {
-    if (!name.startsWith('POST /api/jobs') || status !== 200) return;
+    // HEAD is asked too.
+    if (!name.startsWith('POST /api/jobs') || status !== 200 || body.length === 0) return;
     const { job = '', state = '' } = JSON.parse(body.toString()) as Record<string, string>;
     if (['waiting', 'running'].includes(state)) await bench.ask(`POST /api/jobs/${job}/stop`);
   };

@@ -27,12 +27,12 @@ export interface Aftermath {
 const SETTLE_MS = 1000;
 
 /**
- * Watches the size of a server while something is sent to it.
+ * Watches the size of a server while something is sent to it. Where that fails, the server is ended.
  *
  * @param total numbers that the work calls `told` with.
  */
 export async function watch(
-  { pid }: Running,
+  { pid, kill }: Running,
   total: number,
   work: (told: (number: number) => void) => Promise<FuzzTally>,
 ): Promise<Watched> {
@@ -42,6 +42,9 @@ export async function watch(
   const tally = await work((number) => {
     sizes.at(number);
     if (number === Math.floor(total / 10)) early = filesOf(pid).length;
+  }).catch((error: unknown) => {
+    kill();
+    throw error;
   });
   const seconds = (performance.now() - started) / 1000;
   await sleep(SETTLE_MS);
