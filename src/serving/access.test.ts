@@ -72,6 +72,14 @@ test('repeated failures lock an account, and an administrator ends that', async 
   expect(items.map(({ action }) => action)).toContain('locked-out');
 }, 60_000);
 
+test('one address has one account, also when two ask for it at once', async () => {
+  const { administrator } = bench.cookies;
+  const person = { name: 'Tim', email: 'twin@example.org', role: 'reader', password: PASSWORD };
+  const asked = [1, 2].map(() => bench.ask(administrator, 'POST /api/people', person));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 409]);
+});
+
 test('who is disabled is out at once', async () => {
   const { administrator } = bench.cookies;
   const email = 'gone@example.org';

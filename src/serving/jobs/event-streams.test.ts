@@ -18,7 +18,10 @@ test('a server that ends tells its listeners nothing more, however long it takes
   app.get('/', (_, reply) => streams.open(reply, []));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/`);
+  const address = `http://127.0.0.1:${port}/`;
+  // Asked for its head alone, a stream has its end at once.
+  expect((await fetch(address, { method: 'HEAD' })).status).toBe(200);
+  const response = await fetch(address);
   streams.close();
   // A beat into a stream that has ended would be an error that nobody takes.
   vi.advanceTimersByTime(60_000);

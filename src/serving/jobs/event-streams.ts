@@ -35,6 +35,10 @@ export class EventStreams {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
+    if (reply.request.method === 'HEAD') {
+      out.end();
+      return;
+    }
     const tell = (event: EngineEvent): void => {
       if (out.writableLength > MOST_BEHIND) out.destroy();
       else out.write(`data: ${JSON.stringify(shownEvent(event))}\n\n`);

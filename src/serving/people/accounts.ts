@@ -153,12 +153,15 @@ export class Accounts {
   async create({ name, email: said, password, role }: NewPerson): Promise<PersonRecord> {
     this.#requireLocal();
     const email = said.trim().toLowerCase();
-    if ((await this.#catalog.people.find({ email })) !== undefined) {
-      throw new Refusal(409, `Cannot make the account: ${email} has one already.`, 'email-taken', {
-        values: { email },
-      });
+    const isTaken = async (): Promise<boolean> =>
+      (await this.#catalog.people.find({ email })) !== undefined;
+    if (await isTaken()) throw taken(email);
+    try {
+      await this.#authority.api.signUpEmail({ body: { name, email, password } });
+    } catch (error) {
+      // Somebody else was first, by a moment.
+      throw error instanceof APIError && (await isTaken()) ? taken(email) : error;
     }
-    await this.#authority.api.signUpEmail({ body: { name, email, password } });
     const made = await this.#catalog.people.find({ email });
     if (made === undefined) throw new RangeError('An account was made and is not there');
     await this.#catalog.people.change(made.id, { role });
@@ -224,6 +227,12 @@ export class Accounts {
   async #log(person: PersonRecord | null, action: string, subject: string): Promise<void> {
     await this.#catalog.log.add({ person, action, subject, detail: '' });
   }
+}
+
+function taken(email: string): Refusal {
+  return new Refusal(409, `Cannot make the account: ${email} has one already.`, 'email-taken', {
+    values: { email },
+  });
 }
 
 function lockedOut(): Refusal {
