@@ -32,10 +32,11 @@ const SETTLE_MS = 1000;
  * @param total numbers that the work calls `told` with.
  */
 export async function watch(
-  { pid, kill }: Running,
+  server: Running,
   total: number,
   work: (told: (number: number) => void) => Promise<FuzzTally>,
 ): Promise<Watched> {
+  const { pid } = server;
   const started = performance.now();
   const sizes = new SizeLog(pid, total);
   let early = 0;
@@ -43,7 +44,7 @@ export async function watch(
     sizes.at(number);
     if (number === Math.floor(total / 10)) early = filesOf(pid).length;
   }).catch((error: unknown) => {
-    kill();
+    server.kill();
     throw error;
   });
   const seconds = (performance.now() - started) / 1000;
