@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratch } from '../../../test/cli.ts';
@@ -94,4 +94,24 @@ test('stopped anywhere, it takes nothing for new, leaves the rest alone, and goe
   }
   // Put aside, three files each with a report, a reason or an account, two pages and the folder.
   expect(steps).toBe(16);
+});
+
+test('an object that comes while its study is put aside is put back, and nothing else', async () => {
+  const { folder, reports } = await served();
+  const late = join(folder, 'received', 'done', 'late.dcm');
+  const now = Date.now() + 31 * DAY;
+  const beside = async (from: string, to: string): Promise<void> => {
+    await writeFile(late, 'late');
+    await utimes(late, new Date(now), new Date(now));
+    await rename(from, to);
+  };
+  await removeFinished(folder, reports, 30, now, { rename: beside, rm, rmdir });
+  expect((await filesIn(folder)).filter(isOfDone)).toEqual(['received/done/late.dcm']);
+});
+
+test('an object that came again lately keeps its study', async () => {
+  const { folder, reports } = await served();
+  const now = Date.now() + 31 * DAY;
+  await utimes(join(folder, 'received', 'done', 'done0.dcm'), new Date(now), new Date(now));
+  expect(await removeFinished(folder, reports, 30, now)).toBe(0);
 });

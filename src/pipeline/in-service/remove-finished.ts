@@ -1,4 +1,4 @@
-import { readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../../errors.ts';
 import type { ReportsFolder } from './reports-folder.ts';
@@ -17,9 +17,10 @@ export interface Removal {
 
 /**
  * Removes studies of which every object is dealt with: its report was taken by the node, or it was refused,
- * and each for longer than so many days. Their files, reports, accounts and pages go; a study of which
- * anything waits stays whole. The study is first put aside at one stroke, so that nothing of it is ever
- * taken for new; what a crash interrupts the next call ends.
+ * and each came and ended longer than so many days ago. Their files, reports, accounts and pages go; a
+ * study of which anything waits stays whole. The study is first put aside at one stroke, so that nothing of it is ever
+ * taken for new; what a crash interrupts the next call ends. An object that came at that very moment is
+ * put back.
  *
  * @param folder that holds `received/` and `studies/`.
  * @param now in milliseconds.
@@ -38,11 +39,11 @@ export async function removeFinished(
   try {
     for (const study of await studiesIn(received)) {
       if (study.startsWith(LEAVING)) {
-        await end(folder, study.slice(LEAVING.length), reports, removal);
+        await end(folder, study.slice(LEAVING.length), reports, isOld, removal);
         removed += 1;
       } else if (!study.startsWith('.') && (await isOver(join(received, study)))) {
         await removal.rename(join(received, study), join(received, `${LEAVING}${study}`));
-        await end(folder, study, reports, removal);
+        await end(folder, study, reports, isOld, removal);
         removed += 1;
       }
     }
@@ -53,8 +54,16 @@ export async function removeFinished(
 
   async function isOver(study: string): Promise<boolean> {
     const names = await readdir(study);
-    const times = await Promise.all(names.map((name) => reports.finishedAt(name)));
-    return names.length > 0 && times.every((at) => at !== null && now - at > days * DAY);
+    for (const name of names) {
+      const at = await reports.finishedAt(name);
+      const isFinished = at !== null && now - at > days * DAY;
+      if (!isFinished || !(await isOld(join(study, name)))) return false;
+    }
+    return names.length > 0;
+  }
+
+  async function isOld(file: string): Promise<boolean> {
+    return now - (await stat(file)).mtimeMs > days * DAY;
   }
 }
 
@@ -63,9 +72,15 @@ async function end(
   folder: string,
   study: string,
   reports: ReportsFolder,
+  isOld: (file: string) => Promise<boolean>,
   { rm: remove, rmdir: removeFolder }: Removal,
 ): Promise<void> {
   const place = join(folder, 'received', `${LEAVING}${study}`);
+  for (const name of await readdir(place)) {
+    if (await isOld(join(place, name))) continue;
+    await mkdir(join(folder, 'received', study), { recursive: true });
+    await rename(join(place, name), join(folder, 'received', study, name));
+  }
   for (const ending of ['html', 'json']) {
     await remove(join(folder, 'studies', `${study}.${ending}`), { force: true });
   }
