@@ -15,6 +15,8 @@ import type { Readers } from './readers.ts';
 /** Marks, and echoes, are read as a letter or three, less certainly than this. */
 const MARK = { letters: 3, certainty: 0.6 };
 const ECHO = { letters: 3, certainty: 0.9 };
+/** Several echoes in a row are each read as so few letters, less certainly than this. */
+const ECHOES = { letters: 3, certainty: 0.5 };
 /** A single letter that is less certain than this is none. */
 const LETTER = 0.1;
 
@@ -59,7 +61,7 @@ export async function wordsOfStudy(
       const ofLines = lines.flatMap(({ digest, brightness }) => {
         const reading = words.get(digest) ?? null;
         if (reading === null) return [];
-        if (isNothing(reading, brightness === null ? MARK : ECHO)) return [[]];
+        if (isNothing(reading, brightness === null)) return [[]];
         return [reading.filter(({ text, certainty }) => text.length > 1 || certainty >= LETTER)];
       });
       if (ofLines.length < lines.length) return null;
@@ -71,9 +73,23 @@ export async function wordsOfStudy(
 }
 
 /** Whether what was read of a line is next to nothing, and not even that for certain. */
-function isNothing(words: readonly ReadWord[], most: typeof MARK): boolean {
+function isNothing(words: readonly ReadWord[], isPlain: boolean): boolean {
+  const most = isPlain ? MARK : ECHO;
   const letters = words.reduce((sum, { text }) => sum + text.length, 0);
-  return letters <= most.letters && words.every(({ certainty }) => certainty < most.certainty);
+  if (letters <= most.letters && words.every(({ certainty }) => certainty < most.certainty)) {
+    return true;
+  }
+  const longer = words.filter(({ text }) => lettersOf(text) > 1);
+  return (
+    !isPlain &&
+    longer.every(({ text, certainty }) => {
+      return lettersOf(text) <= ECHOES.letters && certainty < ECHOES.certainty;
+    })
+  );
+}
+
+function lettersOf(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0;
 }
 
 /** Null for a file that is gone, or cannot be read any more. */

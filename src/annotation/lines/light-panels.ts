@@ -9,6 +9,8 @@ const PANEL = { level: 144, share: 0.5 };
 
 /** Share of a panel's pixels that are nearly as light as most of its light ones, within so many levels. */
 const GROUND = { share: 0.4, within: 8 };
+/** A bar that stands out as one shape may be as uneven as JPEG makes it. */
+const UNEVEN = 20;
 /** Panels whose sides are so many pixels apart at most begin and end in one row. */
 const SAME_ROW = 2;
 /** And no farther apart than so many of their heights: the tiles of several letters may be dark. */
@@ -79,7 +81,7 @@ export function panelsAmong(
   const flat = boxes
     .filter((box) => known.every((panel) => shareBoth(panel, box) === 0))
     .map((box) => drawnIn(levels, width, box))
-    .filter((box) => isFlat(levels, width, box))
+    .filter((box) => isFlat(levels, width, box, UNEVEN))
     .map((box) => drawnOut(levels, width, box));
   return distinct(flat);
 }
@@ -163,12 +165,12 @@ function drawnOut(levels: Uint8Array, width: number, box: Box): Box {
 }
 
 /** Whether one light level is the ground of a box; bright speckle has many. */
-function isFlat(levels: Uint8Array, width: number, box: Box): boolean {
+function isFlat(levels: Uint8Array, width: number, box: Box, within = GROUND.within): boolean {
   const histogram = histogramOf(levels, width, box);
   const ground = groundOf(histogram);
-  const last = Math.min(255, ground + GROUND.within);
+  const last = Math.min(255, ground + within);
   let near = 0;
-  for (let level = Math.max(LIGHT, ground - GROUND.within); level <= last; level++) {
+  for (let level = Math.max(LIGHT, ground - within); level <= last; level++) {
     near += histogram[level] as number;
   }
   return near >= GROUND.share * boxArea(box);
