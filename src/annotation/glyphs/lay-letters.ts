@@ -6,6 +6,8 @@ import { type Letter, type LetterMask, maskOf } from './letter.ts';
 const COST = 0.25;
 /** Letters over tissue are measured so much higher or lower than they are, in pixels. */
 const MISMEASURED = 2;
+/** Letters that explain so much of a line's ink are those that are there. */
+const FOUND = 0.55;
 /** So many rows are tried as the one on which letters stand. */
 const ROWS = 3;
 /** The feet of letters may touch: they share so many columns at most. */
@@ -58,22 +60,27 @@ export function layLetters(line: UnreadLine, letters: readonly Letter[]): LaidLi
     for (const base of rowsToStandOn(ink, height)) {
       const laid = layAt(base, ink, some);
       if (best === null || laid.score > best.score) best = laid;
+      // On another row, or in another size, letters explain next to nothing then.
+      if (best.score >= FOUND * best.all) return best;
     }
   }
   return best;
 }
 
 function inkOf({ width, height, pixels }: LineImage): LineInk {
-  return { width, height, ink: Float32Array.from(pixels, (pixel) => (255 - pixel) / 255) };
+  const ink = new Float32Array(pixels.length);
+  for (let i = 0; i < ink.length; i++) ink[i] = (255 - (pixels[i] as number)) / 255;
+  return { width, height, ink };
 }
 
 /** Rows below which there is most less ink than on them. */
 function rowsToStandOn({ width, height, ink }: LineInk, letterHeight: number): number[] {
-  const sums = Array.from({ length: height + 1 }, (_, y) => {
+  const sums = new Float64Array(height + 1);
+  for (let i = 0, y = 0; y < height; y++) {
     let sum = 0;
-    for (let x = 0; y < height && x < width; x++) sum += ink[y * width + x] as number;
-    return sum;
-  });
+    for (let x = 0; x < width; x++, i++) sum += ink[i] as number;
+    sums[y] = sum;
+  }
   const fall = (y: number) => (sums[y] ?? 0) - (sums[y + 1] ?? 0);
   return Array.from(
     { length: Math.max(0, height - letterHeight + 2) },
@@ -101,6 +108,9 @@ function layAt(base: number, ink: LineInk, masks: readonly LetterMask[]): LaidLi
       const score = scores[x] as number;
       // What is explained never falls from left to right.
       if (score <= 0) continue;
+      // What may touch it explains no more than is explained up to there.
+      if ((best[Math.min(end - 1, x + SHARED)] as number) + score <= (best[end] as number))
+        continue;
       const before = x + SHARED < end ? (ends[x + SHARED] ?? null) : null;
       const apart = best[x] as number;
       const touching =
@@ -126,7 +136,8 @@ function layAt(base: number, ink: LineInk, masks: readonly LetterMask[]): LaidLi
     }
   }
   const scores = new Map(all.map(({ mask, scores }) => [mask.letter, scores]));
-  const squares = ink.ink.reduce((sum, each) => sum + each ** 2, 0);
+  let squares = 0;
+  for (let i = 0; i < ink.ink.length; i++) squares += (ink.ink[i] as number) ** 2;
   const sum = { score: best[width] as number, all: squares, tried: masks.length };
   return { laid, base, ...sum, ink, scores };
 }

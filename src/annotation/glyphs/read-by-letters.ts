@@ -2,17 +2,21 @@ import type { ReadWord } from '../reading/read-word.ts';
 import type { UnreadLine } from '../reading/recogniser.ts';
 import type { GlyphBook } from './glyph-book.ts';
 import { inkBeside } from './ink-beside.ts';
-import { laidWords } from './laid-words.ts';
+import { type LaidWord, laidWords } from './laid-words.ts';
 import { layLetters } from './lay-letters.ts';
 
 /** Letters that explain less of a line's ink than this are found in anything. */
 const LEAST_SHARE = 0.2;
 /** Where the letters of a whole typeface, of which there are so many, explain less, there are none. */
 const NOTHING = { letters: 15, share: 0.15 };
+/** Marks are laid over with a letter or two that do not fit, and leave more than this. */
+const MARK = { letters: 2, fit: 0.6, share: 0.3 };
 /** Words are sure when they are as certain as this and fit as well; */
 const SURE = { certainty: 0.9, fit: 0.5 };
 /** without noise, and for figures, of which all ten must be known, when they fit as well as this. */
 const CLEAN = 0.8;
+/** and whatever they say when they fit as well as this and nothing is beside them: another letter would not. */
+const EXACT = { fit: 0.92, beside: 0.04 };
 const FIGURES = '0123456789';
 /** and no more ink is beside them than this share of a letter's. */
 const BESIDE = 0.35;
@@ -35,6 +39,24 @@ export function readByLetters(
   book: GlyphBook,
   isWord: (text: string) => boolean,
 ): ReadByLetters | null {
+  const before = readBefore.get(line);
+  if (before?.book === book) return before.reading;
+  const reading = readAnew(line, book, isWord);
+  readBefore.set(line, { book, reading });
+  return reading;
+}
+
+/** What was last made of a line: it may be asked for again, by the same letters. */
+const readBefore = new WeakMap<
+  UnreadLine,
+  { readonly book: GlyphBook; readonly reading: ReadByLetters | null }
+>();
+
+function readAnew(
+  line: UnreadLine,
+  book: GlyphBook,
+  isWord: (text: string) => boolean,
+): ReadByLetters | null {
   const { letters, marks } = book.letters;
   const isPlain = line.brightness === null;
   // Without noise a letter is what it looks like.
@@ -42,15 +64,14 @@ export function readByLetters(
   const laid = layLetters(line, letters);
   const wordsOf = (of: typeof laid) =>
     of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width), isKnown);
-  if (laid === null || laid.score < LEAST_SHARE * laid.all) {
-    const isNothing =
-      laid !== null &&
-      !isPlain &&
-      laid.tried >= NOTHING.letters &&
-      laid.score < NOTHING.share * laid.all;
-    return isNothing ? { words: [], isSure: true } : null;
-  }
+  if (laid === null) return null;
   let words = wordsOf(laid);
+  const share = laid.score / laid.all;
+  const isMark = ({ text, fit }: LaidWord) => text.length <= MARK.letters && fit < MARK.fit;
+  const isNothing =
+    share < NOTHING.share || (share < MARK.share && words.every((word) => isMark(word)));
+  if (!isPlain && laid.tried >= NOTHING.letters && isNothing) return { words: [], isSure: true };
+  if (share < LEAST_SHARE) return null;
   let used = laid;
   if (words.every(({ fit }) => fit >= CLEAN)) {
     // Where there is little noise dots and dashes are what they look like.
@@ -63,11 +84,14 @@ export function readByLetters(
     letters.some(({ text, glyph }) => text === figure && face.has(glyph.letterHeight)),
   );
   const leastFit = isPlain ? CLEAN : SURE.fit;
+  const beside = inkBeside(used);
+  const isExact = (fit: number) => fit >= EXACT.fit && beside <= EXACT.beside;
   const isSure =
-    inkBeside(used) <= BESIDE &&
+    beside <= BESIDE &&
     words.every(({ text, certainty, fit }) => {
       const isClear = certainty >= SURE.certainty && fit >= leastFit;
-      return isClear && (isWord(text) || (areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text)));
+      const isFigure = areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text);
+      return isClear && (isWord(text) || isFigure || isExact(fit));
     });
   // On plain ground a letter that does not fit is another one, which is not known.
   if (isPlain && words.some(({ fit }) => fit < CLEAN)) return null;

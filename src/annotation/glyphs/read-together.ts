@@ -1,3 +1,4 @@
+import { LINE_MARGIN } from '../lines/line-image.ts';
 import type { Shades } from '../reading/enlarge.ts';
 import type { ReadWord } from '../reading/read-word.ts';
 import { meanCertainty, type ReadLine, surer } from '../reading/read-alone.ts';
@@ -11,6 +12,8 @@ import { settleWords } from './settle-words.ts';
 
 /** Lines that are read to learn a kind of glyph: two that agree are enough, else some more. */
 const LINES_A_KIND = [2, 4, 8];
+/** One letter is so many times as wide as high at most. */
+const SINGLE = 1.3;
 /** A line of which the reader is less sure is read a second time, in black and white; */
 const SURE = 0.9;
 /** but marks are not: of fewer glyphs than this, and less certain. */
@@ -56,15 +59,21 @@ export async function readTogether(
     await Promise.all(some.map((line) => readIn(shades, line, read)));
     book = new GlyphBook(models, all, isWord);
   };
-  const unreadOf = (some: readonly Line[]) => some.filter(({ readIn }) => readIn.size === 0);
+  const unreadOf = (some: readonly Line[]) =>
+    some.filter((line) => line.readIn.size === 0 && !isSingle(line));
   for (const enough of LINES_A_KIND) {
     const wanted = stillWanted(enough, all, models.length, book);
     await learnFrom(chooseLines(unreadOf(all), wanted), 'gray');
   }
+  /** What is made of letters that fit, or of none, gains nothing by another reading. */
+  const isSettled = ({ line }: Line) => {
+    const laid = readByLetters(line, book, isWord);
+    return laid !== null && (laid.isSure || line.brightness === null);
+  };
   const unknownOf = (some: readonly Line[]) =>
     some.filter((line) => line.laid === null && book.read(line) === null);
   const [plain, others] = [[] as Line[], [] as Line[]];
-  for (const line of all) (line.line.brightness === null ? plain : others).push(line);
+  for (const line of all) (isPlain(line) ? plain : others).push(line);
   // Plain ground comes first: the letters on it are clean, and what stands over tissue is read by them.
   await learnFrom(unreadOf(unknownOf(plain)), 'gray');
   for (const line of unreadOf(unknownOf(others))) {
@@ -74,17 +83,27 @@ export async function readTogether(
   for (;;) {
     const unknown = unknownOf(all);
     const unread = unreadOf(unknown);
-    const doubtful = unknown.filter(isDoubtful);
+    const doubtful = unknown.filter((line) => isDoubtful(line) && !isSettled(line));
     if (unread.length > 0) await learnFrom(unread, 'gray');
     else if (doubtful.length > 0) await learnFrom(doubtful, 'black-and-white');
     else break;
   }
   const words = lines.map((): readonly ReadWord[] | null => null);
   for (const line of all) {
-    const settled = line.laid ?? settleWords(line.words, book.groups(line));
+    const read = line.words ?? (isSingle(line) ? [] : null);
+    const settled = line.laid ?? settleWords(read, book.groups(line));
     for (const at of line.at) words[at] = settled;
   }
   return { words, book };
+}
+
+function isPlain({ line }: Line): boolean {
+  return line.brightness === null;
+}
+
+/** Whether a line is one letter or mark, of which a reader makes next to nothing: its looks tell more. */
+function isSingle({ line: { image, height }, glyphs }: Line): boolean {
+  return glyphs.length <= 1 && image.width - 2 * LINE_MARGIN <= SINGLE * height;
 }
 
 /** Lines that differ by more than noise, in an order of their own, with glyphs sorted into kinds. */
@@ -142,9 +161,14 @@ async function readIn(shades: Shades, line: Line, read: ReadLine): Promise<void>
   line.words = surer(line.words, await read(line.line, shades));
 }
 
-/** Whether a second reading may be surer. Marks are next to nothing in the first one. */
+/**
+ * Whether a second reading may be surer. Marks are next to nothing in the first one; and where most
+ * letters are sure it is a mark beside them that is not.
+ */
 function isDoubtful({ readIn, words, glyphs }: Line): boolean {
   if (readIn.size !== 1 || words === null || words.length === 0) return false;
   const certainty = meanCertainty(words);
-  return certainty < SURE && (certainty >= LEAST || glyphs.length >= SEVERAL);
+  if (certainty >= SURE || (certainty < LEAST && glyphs.length < SEVERAL)) return false;
+  const lettersOf = (some: readonly ReadWord[]) => some.reduce((sum, { text }) => sum + text.length, 0); // prettier-ignore
+  return lettersOf(words.filter((word) => word.certainty >= SURE)) < lettersOf(words) / 2;
 }

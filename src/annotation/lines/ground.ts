@@ -20,7 +20,7 @@ const SAME = 32;
  */
 export function isPlainAround(contrast: Uint8Array, width: number, box: Box): boolean {
   // Soft type has a rim of a pixel.
-  return shareAround(contrast, width, box, 2, RING, (level) => level > PLAIN) <= OTHERWISE;
+  return shareAround(contrast, width, box, 2, RING) <= OTHERWISE;
 }
 
 /**
@@ -50,24 +50,23 @@ export function isOnLight(levels: Uint8Array, width: number, { x0, y0, x1, y1 }:
   return isBar(y0 - 1) || isBar(y1 + 1);
 }
 
-/** The share of pixels that are of a kind, among those that lie `from` to `to` pixels outside a box. */
+/** The share of pixels that have more contrast than plain ground, among those that lie `from` to `to` pixels outside a box. */
 function shareAround(
   levels: Uint8Array,
   width: number,
   box: Box,
   from: number,
   to: number,
-  isOfKind: (level: number) => boolean,
 ): number {
   const height = levels.length / width;
-  let [all, ofKind] = [0, 0];
+  let [all, others] = [0, 0];
   for (let y = Math.max(0, box.y0 - to); y <= Math.min(height - 1, box.y1 + to); y++) {
     const isBeside = y > box.y0 - from && y < box.y1 + from;
     for (let x = Math.max(0, box.x0 - to); x <= Math.min(width - 1, box.x1 + to); x++) {
       if (isBeside && x > box.x0 - from && x < box.x1 + from) continue;
       all++;
-      if (isOfKind(levels[y * width + x] ?? 0)) ofKind++;
+      if ((levels[y * width + x] as number) > PLAIN) others++;
     }
   }
-  return all === 0 ? 0 : ofKind / all;
+  return all === 0 ? 0 : others / all;
 }

@@ -31,10 +31,13 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
   const counts = new Uint8Array(across * down);
   for (let y = 0; y < height; y++) {
     const tiles = (y >> 3) * across;
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      if ((levels[at] as number) < PANEL.level) continue;
-      const tile = tiles + (x >> 3);
-      counts[tile] = (counts[tile] as number) + 1;
+    for (let tile = 0; tile < across; tile++) {
+      const from = y * width + TILE * tile;
+      let light = 0;
+      for (let at = from, end = Math.min((y + 1) * width, from + TILE); at < end; at++) {
+        if ((levels[at] as number) >= PANEL.level) light++;
+      }
+      counts[tiles + tile] = (counts[tiles + tile] as number) + light;
     }
   }
   const isLight = (index: number) => (counts[index] ?? 0) >= PANEL.share * TILE * TILE;

@@ -174,7 +174,7 @@ function summed(
     stroke.runs++;
     const before = runs[4 * run - 4] === y ? x0 - (runs[4 * run - 2] as number) : Infinity;
     const after = runs[4 * run + 4] === y ? (runs[4 * run + 5] as number) - x1 : Infinity;
-    stroke.sharpness += fallAt(levels, y * width, [x0, x1], width, { before, after });
+    stroke.sharpness += fallAt(levels, y * width, x0, x1, width, before, after);
   }
   for (const stroke of strokes) {
     stroke.contrast /= stroke.area;
@@ -188,21 +188,33 @@ const ZERO = { area: 0, peak: 0, contrast: 0, runs: 0, sharpness: 0 };
 /**
  * How far the level falls to the left and to the right of a row of pixels, on average.
  *
- * @param next how far away the next stroke is on either side, in pixels. In small type that may be two,
+ * @param nextBefore how far away the next stroke is to the left, in pixels, and `nextAfter` to the right. In small type that may be two,
  *   and then the level falls between the two, by more than it does between echoes.
  */
 function fallAt(
   levels: Uint8Array,
   row: number,
-  [x0, x1]: readonly [number, number],
+  x0: number,
+  x1: number,
   width: number,
-  next: { readonly before: number; readonly after: number },
+  nextBefore: number,
+  nextAfter: number,
 ): number {
-  const at = (x: number) => (x >= 0 && x < width ? (levels[row + x] as number) : 0);
-  const first = Math.max(at(x0), at(Math.min(x1, x0 + 1)));
-  const last = Math.max(at(x1), at(Math.max(x0, x1 - 1)));
-  let [before, after] = [at(x0 - REACH), at(x1 + REACH)];
-  if (next.before <= REACH && first - at(x0 - 1) >= BETWEEN) before = Math.min(before, at(x0 - 1));
-  if (next.after <= REACH && last - at(x1 + 1) >= BETWEEN) after = Math.min(after, at(x1 + 1));
+  const first = Math.max(levels[row + x0] as number, levels[row + Math.min(x1, x0 + 1)] as number);
+  const last = Math.max(levels[row + x1] as number, levels[row + Math.max(x0, x1 - 1)] as number);
+  let before = levelAt(levels, row, x0 - REACH, width);
+  let after = levelAt(levels, row, x1 + REACH, width);
+  if (nextBefore <= REACH) {
+    const between = levelAt(levels, row, x0 - 1, width);
+    if (first - between >= BETWEEN) before = Math.min(before, between);
+  }
+  if (nextAfter <= REACH) {
+    const between = levelAt(levels, row, x1 + 1, width);
+    if (last - between >= BETWEEN) after = Math.min(after, between);
+  }
   return (first - before + last - after) / 2;
+}
+
+function levelAt(levels: Uint8Array, row: number, x: number, width: number): number {
+  return x >= 0 && x < width ? (levels[row + x] as number) : 0;
 }

@@ -38,6 +38,10 @@ export async function lookAgain(
   const isDone = (some: readonly ReadWord[]) =>
     some.every((word) => isSure(word) || (isPlain && word.certainty >= SURE)) ||
     (some.length > 0 && !some.some(({ text }) => LETTERS.test(text)));
+  // Names and numbers, read surely: a misread word stands beside others that are known.
+  const isStrange = ({ text, certainty }: ReadWord) =>
+    certainty >= SURE && !isNearlyKnown(text, vocabulary);
+  if (words.length > 0 && words.every(isStrange)) return words;
   if (isDone(words) && (isPlain || words.length > 0)) return words;
   const laid = lay();
   if (laid?.isSure === true) return laid.words;
