@@ -5,9 +5,9 @@ import { type Letter, type LetterMask, maskOf } from './letter.ts';
 /** What a letter costs, as a share of its ink: with much less of it seen, there is none. */
 const COST = 0.25;
 /** Letters over tissue are measured so much higher or lower than they are, in pixels. */
-const MISMEASURED = 2;
+const APART = [0, -1, 1, -2, 2];
 /** Letters that explain so much of a line's ink are those that are there. */
-const FOUND = 0.55;
+const FOUND = 0.66;
 /** So many rows are tried as the one on which letters stand. */
 const ROWS = 3;
 /** The feet of letters may touch: they share so many columns at most. */
@@ -54,7 +54,8 @@ export interface LineInk {
 export function layLetters(line: UnreadLine, letters: readonly Letter[]): LaidLine | null {
   const ink = inkOf(line.brightness ?? line.image);
   let best: LaidLine | null = null;
-  for (let height = line.height - MISMEASURED; height <= line.height + MISMEASURED; height++) {
+  for (const apart of APART) {
+    const height = line.height + apart;
     const some = letters.filter(({ glyph }) => glyph.letterHeight === height).map(maskOf);
     if (some.length === 0) continue;
     for (const base of rowsToStandOn(ink, height)) {

@@ -15,8 +15,11 @@ const MARK = { letters: 2, fit: 0.6, share: 0.3 };
 const SURE = { certainty: 0.9, fit: 0.5 };
 /** without noise, and for figures, of which all ten must be known, when they fit as well as this. */
 const CLEAN = 0.8;
-/** and whatever they say when they fit as well as this and nothing is beside them: another letter would not. */
-const EXACT = { fit: 0.92, beside: 0.04 };
+/**
+ * and names and numbers, of so many letters and more, when they fit as well as this and nothing is beside
+ * them. Beside known words they may be one with a letter that is not known.
+ */
+const EXACT = { fit: 0.92, beside: 0.04, letters: 3 };
 const FIGURES = '0123456789';
 /** and no more ink is beside them than this share of a letter's. */
 const BESIDE = 0.35;
@@ -85,13 +88,16 @@ function readAnew(
   );
   const leastFit = isPlain ? CLEAN : SURE.fit;
   const beside = inkBeside(used);
-  const isExact = (fit: number) => fit >= EXACT.fit && beside <= EXACT.beside;
+  const areStrange = beside <= EXACT.beside && !words.some(({ text }) => isWord(text));
+  const isExact = ({ text, fit }: LaidWord) =>
+    areStrange && fit >= EXACT.fit && text.length >= EXACT.letters;
   const isSure =
     beside <= BESIDE &&
-    words.every(({ text, certainty, fit }) => {
+    words.every((word) => {
+      const { text, certainty, fit } = word;
       const isClear = certainty >= SURE.certainty && fit >= leastFit;
       const isFigure = areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text);
-      return isClear && (isWord(text) || isFigure || isExact(fit));
+      return isClear && (isWord(text) || isFigure || isExact(word));
     });
   // On plain ground a letter that does not fit is another one, which is not known.
   if (isPlain && words.some(({ fit }) => fit < CLEAN)) return null;

@@ -68,7 +68,7 @@ export async function readTogether(
   /** What is made of letters that fit, or of none, gains nothing by another reading. */
   const isSettled = ({ line }: Line) => {
     const laid = readByLetters(line, book, isWord);
-    return laid !== null && (laid.isSure || line.brightness === null);
+    return laid !== null && laid.isSure;
   };
   const unknownOf = (some: readonly Line[]) =>
     some.filter((line) => line.laid === null && book.read(line) === null);
@@ -161,14 +161,9 @@ async function readIn(shades: Shades, line: Line, read: ReadLine): Promise<void>
   line.words = surer(line.words, await read(line.line, shades));
 }
 
-/**
- * Whether a second reading may be surer. Marks are next to nothing in the first one; and where most
- * letters are sure it is a mark beside them that is not.
- */
+/** Whether a second reading may be surer. Marks are next to nothing in the first one. */
 function isDoubtful({ readIn, words, glyphs }: Line): boolean {
   if (readIn.size !== 1 || words === null || words.length === 0) return false;
   const certainty = meanCertainty(words);
-  if (certainty >= SURE || (certainty < LEAST && glyphs.length < SEVERAL)) return false;
-  const lettersOf = (some: readonly ReadWord[]) => some.reduce((sum, { text }) => sum + text.length, 0); // prettier-ignore
-  return lettersOf(words.filter((word) => word.certainty >= SURE)) < lettersOf(words) / 2;
+  return certainty < SURE && (certainty >= LEAST || glyphs.length >= SEVERAL);
 }
