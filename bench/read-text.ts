@@ -6,8 +6,9 @@
  *   npx tsx bench/read-text.ts [--images 30] [--whole 6] [--phantom DIR] [--write]
  *
  * Makes a phantom study unless a phantom is named, of which every study counts. Both sides read with
- * one thread and start with decoded frames, after some of another study, as in an archive: the first
- * lines cost several times what later ones do. Whole frames are read of so many images, evenly taken.
+ * one thread and start with decoded frames, after others, as in an archive: ours after four studies,
+ * Tesseract after two frames. The first lines cost several times what later ones do. Whole frames are
+ * read of so many images, evenly taken.
  * --write puts the figures into results/read-text.csv.
  */
 import { createHash } from 'node:crypto';
@@ -36,6 +37,8 @@ import { gather, printTable, writeResults } from './kit/results.ts';
 const LEAST_GAIN = 10;
 /** Images that a study has at least. */
 const STUDY = 20;
+/** Studies that are read before. */
+const OTHERS = 4;
 
 const { values: options } = parseArgs({
   options: {
@@ -82,7 +85,12 @@ async function readLines(
   before: readonly Screen[],
 ): Promise<Read & { readings: number }> {
   const readers = new LineReaders({ most: 1 });
-  await readStudy(before, readers);
+  const studies = new Map<string, Screen[]>();
+  for (const screen of before) {
+    const study = screen.name.slice(0, screen.name.indexOf('/'));
+    studies.set(study, [...(studies.get(study) ?? []), screen]);
+  }
+  for (const study of studies.values()) await readStudy(study, readers);
   let read: Awaited<ReturnType<typeof readStudy>> = { words: [], readings: 0 };
   const cost = await costOf(async () => {
     read = await readStudy(screens, readers);
@@ -185,11 +193,15 @@ function accuracy(
 const made = options.phantom === undefined ? mkdtempSync(join(tmpdir(), 'read-text-')) : null;
 try {
   if (made !== null) {
-    await writePhantom(made, { patients: 2, imagesPerStudy: Number(options.images), seed: 3 });
+    await writePhantom(made, {
+      patients: 1 + OTHERS,
+      imagesPerStudy: Number(options.images),
+      seed: 3,
+    });
   }
   const all = await screensOf(made ?? options.phantom ?? '');
-  const other = all.filter(({ name }) => name.startsWith('PH-0002'));
-  const screens = made === null ? all : all.filter((screen) => !other.includes(screen));
+  const other = all.filter(({ name }) => made !== null && !name.startsWith('PH-0001'));
+  const screens = all.filter((screen) => !other.includes(screen));
   const ours = await readLines(screens, other);
   const step = Math.max(1, Math.floor(screens.length / Number(options.whole)));
   const some = screens.filter((_, i) => i % step === 0);
