@@ -1,4 +1,3 @@
-import { LINE_MARGIN } from '../lines/line-image.ts';
 import type { Shades } from '../reading/enlarge.ts';
 import type { ReadWord } from '../reading/read-word.ts';
 import { meanCertainty, type ReadLine, surer } from '../reading/read-alone.ts';
@@ -12,8 +11,6 @@ import { settleWords } from './settle-words.ts';
 
 /** Lines that are read to learn a kind of glyph: two that agree are enough, else some more. */
 const LINES_A_KIND = [2, 4, 8];
-/** One letter is so many times as wide as high at most. */
-const SINGLE = 1.3;
 /** A line of which the reader is less sure is read a second time, in black and white; */
 const SURE = 0.9;
 /** but marks are not: of fewer glyphs than this, and less certain. */
@@ -59,8 +56,7 @@ export async function readTogether(
     await Promise.all(some.map((line) => readIn(shades, line, read)));
     book = new GlyphBook(models, all, isWord);
   };
-  const unreadOf = (some: readonly Line[]) =>
-    some.filter((line) => line.readIn.size === 0 && !isSingle(line));
+  const unreadOf = (some: readonly Line[]) => some.filter(({ readIn }) => readIn.size === 0);
   for (const enough of LINES_A_KIND) {
     const wanted = stillWanted(enough, all, models.length, book);
     await learnFrom(chooseLines(unreadOf(all), wanted), 'gray');
@@ -90,8 +86,7 @@ export async function readTogether(
   }
   const words = lines.map((): readonly ReadWord[] | null => null);
   for (const line of all) {
-    const read = line.words ?? (isSingle(line) ? [] : null);
-    const settled = line.laid ?? settleWords(read, book.groups(line));
+    const settled = line.laid ?? settleWords(line.words, book.groups(line));
     for (const at of line.at) words[at] = settled;
   }
   return { words, book };
@@ -99,11 +94,6 @@ export async function readTogether(
 
 function isPlain({ line }: Line): boolean {
   return line.brightness === null;
-}
-
-/** Whether a line is one letter or mark, of which a reader makes next to nothing: its looks tell more. */
-function isSingle({ line: { image, height }, glyphs }: Line): boolean {
-  return glyphs.length <= 1 && image.width - 2 * LINE_MARGIN <= SINGLE * height;
 }
 
 /** Lines that differ by more than noise, in an order of their own, with glyphs sorted into kinds. */
