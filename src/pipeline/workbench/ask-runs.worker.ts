@@ -27,13 +27,21 @@ process.on('message', (order: RunOrder) => {
 
 async function messageOf({ id, dir, question }: RunOrder): Promise<RunMessage> {
   try {
-    workspace ??= openWorkspace(dir);
-    return { id, kind: 'done', answer: await answerOf(await workspace, question) };
+    return { id, kind: 'done', answer: await answerOf(await opened(dir), question) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RefusedFile) return { id, kind: 'refused', reason: error.reason, message };
     return { id, kind: error instanceof UserError ? 'stopped' : 'faulty', message };
   }
+}
+
+/** The workspace, opened once; what kept it from being opened may be mended meanwhile. */
+async function opened(dir: string): Promise<Workspace> {
+  workspace ??= openWorkspace(dir).catch((error: unknown) => {
+    workspace = undefined;
+    throw error;
+  });
+  return await workspace;
 }
 
 async function answerOf(open: Workspace, { kind, run, told }: RunQuestion): Promise<unknown> {
