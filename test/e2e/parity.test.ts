@@ -130,7 +130,8 @@ describe('the same files, asked in every way', { timeout: 120_000 }, () => {
       const server = await serveFolder(out);
       const browser = await chromium.launch({
         ...(executablePath !== undefined && { executablePath }),
-        args: ['--no-sandbox'],
+        // A graphics card in software, for those who ask for one.
+        args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
       });
       try {
         const visitor = await arrive(browser, server.address);
@@ -176,16 +177,32 @@ describe('the same files, asked in every way', { timeout: 120_000 }, () => {
         });
         expect(answers.filter((answer) => answer !== null).length).toBeGreaterThan(10);
 
-        // A finished frame goes to the network as it is.
-        const hash = own.find((one) => one.hash !== null)?.hash ?? '';
+        // A finished frame goes to the network as it is, on the processor and through WebGPU.
+        const { hash, probabilities: known } = own.find((one) => one.hash !== null) as Prediction;
         await page.selectOption('#kind', 'frame');
-        await page.setInputFiles('#files', framePath(join(workspace, 'frames'), hash));
-        await page.locator('article').nth(sorted.length).waitFor();
-        const last = await page.locator('article').last().getAttribute('data-probabilities');
-        const frame = JSON.parse(last ?? 'null') as Record<string, number>;
-        const known = own.find((one) => one.hash === hash)?.probabilities ?? {};
-        for (const [category, value] of Object.entries(known)) {
-          expect(Math.abs(value - (frame[category] ?? NaN))).toBeLessThan(TOLERANCE);
+        const [worker] = page.workers();
+        await worker?.evaluate(`{
+          const { submit } = GPUQueue.prototype;
+          self.submitted = 0;
+          GPUQueue.prototype.submit = function (...commands) {
+            self.submitted += 1;
+            return submit.apply(this, commands);
+          };
+        }`);
+        for (const [i, device] of ['wasm', 'webgpu'].entries()) {
+          await page.selectOption('#device', device);
+          await page.setInputFiles('#files', framePath(join(workspace, 'frames'), hash ?? ''));
+          await page
+            .locator('article')
+            .nth(sorted.length + i)
+            .waitFor();
+          const last = await page.locator('article').last().getAttribute('data-probabilities');
+          const frame = JSON.parse(last ?? 'null') as Record<string, number> | null;
+          for (const [category, value] of Object.entries(known ?? {})) {
+            expect(Math.abs(value - (frame?.[category] ?? NaN)), device).toBeLessThan(TOLERANCE);
+          }
+          const submitted = Number(await worker?.evaluate('self.submitted'));
+          expect(submitted > 0, device).toBe(device === 'webgpu');
         }
         expect(elsewhere).toEqual([]);
         expect(complaints).toEqual([]);
