@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dcmtk, describeWithDcmtk } from '../../test/dcmtk.ts';
 import { dicomFile, graphicText, reference, reportItem, sequence } from '../../test/dicom-elements.ts'; // prettier-ignore
 import { DrawnScreen } from '../../test/drawn-screen.ts';
 import { initWorkspace, type Workspace } from '../catalog/index.ts';
@@ -66,6 +68,35 @@ test('text that other files draw over an image, or report of it, labels it; name
     'StructuredReport SAG',
     'StructuredReport SPLEEN',
   ]);
+});
+
+const golden = fileURLToPath(new URL('../../test/golden/studies/lent-texts/', import.meta.url));
+const both = { counts: { 'right-kidney-longitudinal': 1, spleen: 1 }, abstained: {} };
+
+test('so it is with files that pydicom wrote', async () => {
+  for (const name of ['presentation-state.dcm', 'report.dcm']) {
+    await copyFile(join(golden, name), join(studies(), name));
+  }
+  await ingest(workspace, studies());
+  expect(await labels()).toEqual(both);
+});
+
+describeWithDcmtk('written by dcmtk', () => {
+  test('a report labels the image that it is of', async () => {
+    const [xml, report] = [join(dir, 'report.xml'), join(studies(), 'report.dcm')];
+    await dcmtk('dsr2xml', join(golden, 'report.dcm'), xml);
+    expect(await dcmtk('xml2dsr', xml, report)).toMatchObject({ code: 0 });
+    await ingest(workspace, studies());
+    expect((await labels()).counts).toEqual({ spleen: 1 });
+  });
+
+  test('a presentation state labels the image that it draws over, in big-endian order too', async () => {
+    const state = join(studies(), 'state.dcm');
+    const written = await dcmtk('dcmconv', '+tb', join(golden, 'presentation-state.dcm'), state);
+    expect(written).toMatchObject({ code: 0 });
+    await ingest(workspace, studies());
+    expect((await labels()).counts).toEqual({ 'right-kidney-longitudinal': 1 });
+  });
 });
 
 test('a file that comes later is heard; one that names no image, or another, says nothing', async () => {
