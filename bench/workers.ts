@@ -1,7 +1,7 @@
 /**
  * What a queue costs: extraction by workers beside extraction by one process, on equally many threads.
  *
- *   npx tsx bench/workers.ts [--frames 2048] [--rounds 5] [--write]
+ *   npx tsx bench/workers.ts [--frames 6144] [--rounds 3] [--write]
  *
  * Two workers of one thread each against one process with two threads, and one worker against one
  * thread: the latter's difference, per shard of 256 frames, is what the queue costs. Redis and the
@@ -29,8 +29,8 @@ const SHARD = 256;
 
 const { values } = parseArgs({
   options: {
-    frames: { type: 'string', default: '2048' },
-    rounds: { type: 'string', default: '5' },
+    frames: { type: 'string', default: '6144' },
+    rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -105,7 +105,7 @@ try {
     },
   ]);
   if (values.write) writeResults('workers.csv', 'workers.ts', rows);
-  if (count >= 2048 && (throughput < LEAST || overhead > MOST)) {
+  if (count >= 6144 && (throughput < LEAST || overhead > MOST)) {
     throw new RangeError('The workers fall short of what is wanted');
   }
 } finally {
