@@ -7,8 +7,8 @@
  * Latency: one 256 x 256 PNG at a time, in turns with onnxruntime on its decoded tensor, all with a
  * thread for each core; wanted are at most 1.3 times the median and 3 times the 99th percentile.
  * Throughput: 64 clients; wanted is at least 0.85 of onnxruntime's best rate over batch sizes. The clients
- * run on the same machine, in this process; the share of all cores that they take is left out of the time
- * of that row, and told by the row before it. --write puts the figures into results/classify.csv.
+ * run on the same machine, in this process; one row has the rate as it was, the next one, which is judged,
+ * leaves out the share of all cores that the clients took. --write puts the figures into results/classify.csv.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
