@@ -1,3 +1,6 @@
+/** Runs under way together: one that computes, and one that is full and comes next. */
+const MOST_RUNS = 2;
+
 /** Runs a network once on some frames; returns a row of numbers for each. */
 type RunBatch = (frames: readonly Uint8Array[]) => Promise<readonly Float32Array[]>;
 
@@ -16,13 +19,15 @@ export interface BatchOptions {
 
 /**
  * Puts the frames of many callers together. One run is under way at a time, and whatever comes meanwhile
- * makes the next one: a lone caller waits for nobody, and many share their runs.
+ * makes the next one: a lone caller waits for nobody, and many share their runs. A full run does not wait
+ * for the end of the one under way, so that whoever runs them goes on without a pause.
  */
 export class FrameBatches {
   readonly #run: RunBatch;
   readonly #options: BatchOptions;
   readonly #waiting: Waiting[] = [];
-  #isRunning = false;
+  #runs = 0;
+  #isGathering = false;
 
   constructor(run: RunBatch, options: BatchOptions) {
     this.#run = run;
@@ -33,33 +38,40 @@ export class FrameBatches {
   row(frame: Uint8Array): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ frame, resolve, reject });
-      if (this.#isRunning) return;
-      this.#isRunning = true;
-      void this.#work();
+      this.#next();
     });
   }
 
-  async #work(): Promise<void> {
+  /** Starts what may be started now. */
+  #next(): void {
     const { most, waitMs } = this.#options;
-    while (this.#waiting.length > 0) {
-      if (waitMs > 0 && this.#waiting.length < most) {
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
-      } else {
-        // Whoever asks in the same turn of the event loop comes along.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const batch = this.#waiting.splice(0, most);
-      try {
-        const rows = await this.#run(batch.map(({ frame }) => frame));
-        batch.forEach(({ resolve, reject }, i) => {
-          const row = rows[i];
-          if (row === undefined) reject(new RangeError('A run gave fewer rows than frames'));
-          else resolve(row);
-        });
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+    if (this.#waiting.length >= most && this.#runs < MOST_RUNS) void this.#start();
+    if (this.#runs > 0 || this.#waiting.length === 0 || this.#isGathering) return;
+    this.#isGathering = true;
+    const go = (): void => {
+      this.#isGathering = false;
+      if (this.#runs === 0 && this.#waiting.length > 0) void this.#start();
+    };
+    if (waitMs > 0) setTimeout(go, waitMs);
+    // Whoever asks in the same turn of the event loop comes along.
+    else setImmediate(go);
+  }
+
+  async #start(): Promise<void> {
+    const batch = this.#waiting.splice(0, this.#options.most);
+    this.#runs++;
+    try {
+      const rows = await this.#run(batch.map(({ frame }) => frame));
+      batch.forEach(({ resolve, reject }, i) => {
+        const row = rows[i];
+        if (row === undefined) reject(new RangeError('A run gave fewer rows than frames'));
+        else resolve(row);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.#runs--;
+      this.#next();
     }
-    this.#isRunning = false;
   }
 }
