@@ -21,6 +21,7 @@ interface TrainCommand
   extends CommonOptions, BackboneOptions, DeviceOption, ViewOptions, QueueOption, FcCommand {
   readonly precision: 'fp32' | 'int8';
   readonly head: HeadOptions['kind'];
+  readonly stream?: boolean;
   readonly name?: string;
   readonly allowAnnotationLeak?: boolean;
   readonly seed: number;
@@ -52,6 +53,10 @@ export default function define(command: Command): void {
     .option(
       '--allow-annotation-leak',
       'train although the annotation can still be told from the frames; the run and its report say so',
+    )
+    .option(
+      '--stream',
+      'read features from the disk while the head (linear or fc) is fitted (default: when they would take more than half of the memory)',
     )
     .option('--name <run>', 'name of the run (default: backbone-head)')
     .option(
@@ -99,6 +104,7 @@ export default function define(command: Command): void {
             head: headOptions(options),
             name: options.name,
             allowAnnotationLeak: options.allowAnnotationLeak,
+            stream: options.stream,
             checkpointEvery: options.checkpointEvery,
           },
           effects,

@@ -1,4 +1,5 @@
 import type { Effects } from '../effects.ts';
+import type { Features } from './feature-rows.ts';
 import { patientFolds } from './folds.ts';
 import type { KeptFolds } from './kept-folds.ts';
 import { Logistic } from './logistic.ts';
@@ -31,7 +32,7 @@ const TOLERANCE = 1e-4;
  * @param kept where finished folds are kept, and found again; null keeps none.
  */
 export async function chooseC(
-  set: TrainingSet,
+  set: TrainingSet<Features>,
   { grid, folds: count, seed }: Candidates,
   kept: KeptFolds | null,
   { memory, threads }: { readonly memory: Float64Array; readonly threads: number },

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Effects } from '../effects.ts';
-import type { Tensor } from '../graph/index.ts';
 import { float32 } from '../graph/index.ts';
 import type { CheckpointOptions } from './fc/checkpoints.ts';
 import { Checkpoints } from './fc/checkpoints.ts';
 import type { CourseOptions } from './fc/course.ts';
 import { courseOf } from './fc/course.ts';
-import type { Optimiser } from './fc/engine.ts';
+import type { FcFeatures, Optimiser } from './fc/engine.ts';
 import type { FeatureScaler } from './fc/head-graph.ts';
 import { headGraph } from './fc/head-graph.ts';
 import type { Layer } from './fc/initial-parameters.ts';
@@ -14,10 +13,12 @@ import { initialParameters } from './fc/initial-parameters.ts';
 import type { EngineKind } from './fc/open-engine.ts';
 import { openEngine } from './fc/open-engine.ts';
 import type { FcShape } from './fc/shape.ts';
-import { standardised } from './fc/standardise.ts';
+import { Standardiser } from './fc/standardise.ts';
 import type { Trained } from './fc/train-epochs.ts';
 import { trainEpochs } from './fc/train-epochs.ts';
 import { trainingKey } from './fc/training-key.ts';
+import type { Features } from './feature-rows.ts';
+import { isStreamed } from './feature-rows.ts';
 import type { Head } from './head.ts';
 import { fitScaler } from './scaler.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -55,8 +56,8 @@ export interface FcOptions extends CourseOptions {
  * @throws Interrupted when the signal is raised.
  */
 export async function fitFc(
-  set: TrainingSet,
-  tuning: TrainingSet | null,
+  set: TrainingSet<Features>,
+  tuning: TrainingSet<Features> | null,
   options: FcOptions,
   effects: Effects,
 ): Promise<Head> {
@@ -68,9 +69,15 @@ export async function fitFc(
   const n = set.labels.length;
   const shape: FcShape = { sizes: [set.length, ...hidden, set.categories.length] };
   const scaler = initial === undefined ? await scalerOf(set, threads) : null;
-  const featuresOf = ({ features, length, labels }: TrainingSet): Promise<Tensor<Float32Array>> => {
+  const standardiser = scaler && (await Standardiser.open(scaler, threads));
+  const featuresOf = async ({
+    features,
+    length,
+    labels,
+  }: TrainingSet<Features>): Promise<FcFeatures> => {
+    if (isStreamed(features)) return standardiser?.rows(features) ?? features;
     const given = float32([labels.length, length], features);
-    return scaler === null ? Promise.resolve(given) : standardised(given, scaler, threads);
+    return (await standardiser?.copy(given)) ?? given;
   };
   const targets = oneHot(set.labels, new Float32Array(n * set.categories.length));
   const { engine, kind } = await openEngine(
@@ -98,6 +105,7 @@ export async function fitFc(
     trained = await trainEpochs(engine, course, checkpoints, effects);
   } finally {
     await engine.release();
+    await standardiser?.release();
   }
   return {
     kind: 'fc',
@@ -117,7 +125,7 @@ export async function fitFc(
   };
 }
 
-async function scalerOf(set: TrainingSet, threads: number): Promise<FeatureScaler> {
+async function scalerOf(set: TrainingSet<Features>, threads: number): Promise<FeatureScaler> {
   const rows = set.labels.map((_, row) => row);
   const { mean, scale } = await fitScaler(set, rows, threads);
   return { mean: Float32Array.from(mean.data), scale: Float32Array.from(scale.data) };

@@ -5,6 +5,8 @@ import type { Graph, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float32 } from '../graph/index.ts';
 import type { ChosenC } from './choose-c.ts';
 import { chooseC } from './choose-c.ts';
+import type { Features } from './feature-rows.ts';
+import { isStreamed } from './feature-rows.ts';
 import { trainingKey } from './fc/training-key.ts';
 import type { Head } from './head.ts';
 import { KeptFolds } from './kept-folds.ts';
@@ -43,7 +45,7 @@ const TOLERANCE = 1e-12;
  * @throws Interrupted when the signal is raised.
  */
 export async function fitLinear(
-  set: TrainingSet,
+  set: TrainingSet<Features>,
   options: LinearOptions,
   effects: Effects,
 ): Promise<Head> {
@@ -54,7 +56,8 @@ export async function fitLinear(
     if (strength > 0 && strength < Infinity) continue;
     throw new UserError(`Cannot fit a head: C must be above 0, not ${strength}; choose another.`);
   }
-  const memory = new Float64Array(set.features.length);
+  const { features } = set;
+  const memory = new Float64Array(isStreamed(features) ? 0 : features.length);
   const candidates = { grid: cGrid, folds, seed };
   const kept =
     checkpoint === undefined || c !== undefined
@@ -100,7 +103,7 @@ export async function fitLinear(
 }
 
 /** Names a search for C: all that the losses of its folds depend on. */
-function searchKey(set: TrainingSet, settings: object): string {
+function searchKey(set: TrainingSet<Features>, settings: object): string {
   const { groups, views } = set;
   return trainingKey({ kind: 'linear', ...settings, groups, views }, set, null, []);
 }

@@ -1,5 +1,7 @@
 export type { Head } from './head.ts';
 export { headKinds } from './head.ts';
+export type { FeatureRows, Features } from './feature-rows.ts';
+export { isStreamed } from './feature-rows.ts';
 export type { TrainingSet } from './training-set.ts';
 export type { CheckpointOptions } from './fc/checkpoints.ts';
 export { removeCheckpoint } from './fc/checkpoints.ts';

@@ -1,6 +1,10 @@
 import type { Graph, Session, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float64, openSession } from '../graph/index.ts';
 import { Random } from '../numeric/index.ts';
+import type { DesignMatrix } from './design-matrix.ts';
+import { DenseDesign } from './design-matrix.ts';
+import type { FeatureRows, Features } from './feature-rows.ts';
+import { isStreamed } from './feature-rows.ts';
 import type { Fold } from './folds.ts';
 import type { Reduced } from './reduce.ts';
 import { reduce } from './reduce.ts';
@@ -8,11 +12,23 @@ import type { Scaler } from './scaler.ts';
 import { fitScaler, standardise } from './scaler.ts';
 import type { Minimum } from './softmax-ridge.ts';
 import { SoftmaxRidge } from './softmax-ridge.ts';
+import { StreamedDesign } from './streamed-design.ts';
 import type { TrainingSet } from './training-set.ts';
 import { oneHot } from './training-set.ts';
 
 /** Weights, length x K, of the standardised features, and intercepts, K. */
 export type Solution = Readonly<Record<'weights' | 'intercepts', Tensor<Float64Array>>>;
+
+/** What is fitted on, and looked at. */
+interface Sides {
+  readonly scaler: Scaler;
+  /** Rows of the set, in the order of the design. */
+  readonly train: Int32Array;
+  readonly design: DesignMatrix;
+  /** How the design's weights become those of the features. */
+  readonly weights: Reduced['weights'];
+  readonly held: DesignMatrix;
+}
 
 /**
  * Logistic regression on some rows of a set, standardised by these rows alone, to be fitted with one
@@ -22,48 +38,43 @@ export class Logistic {
   readonly scaler: Scaler;
   /** Frames that are fitted on. */
   readonly #frames: number;
-  readonly #reduced: Reduced;
-  readonly #held: Record<'x' | 'truth', Tensor<Float64Array>>;
+  readonly #sides: Sides;
+  /** M x K, of the rows that were held out. */
+  readonly #truth: Tensor<Float64Array>;
   readonly #ridge: SoftmaxRidge;
-  readonly #outcome: Session;
+  readonly #loss: Session;
 
   private constructor(
-    scaler: Scaler,
     frames: number,
-    reduced: Reduced,
-    held: Record<'x' | 'truth', Tensor<Float64Array>>,
+    sides: Sides,
+    truth: Tensor<Float64Array>,
     ridge: SoftmaxRidge,
-    outcome: Session,
+    loss: Session,
   ) {
-    this.scaler = scaler;
+    this.scaler = sides.scaler;
     this.#frames = frames;
-    this.#reduced = reduced;
-    this.#held = held;
+    this.#sides = sides;
+    this.#truth = truth;
     this.#ridge = ridge;
-    this.#outcome = outcome;
+    this.#loss = loss;
   }
 
   /** @param memory room for (train + held) x length values; taken until released. */
   static async open(
-    set: TrainingSet,
+    set: TrainingSet<Features>,
     fold: Fold,
     memory: Float64Array,
     threads: number,
   ): Promise<Logistic> {
-    const { length, categories } = set;
-    const { held } = fold;
-    // The fit takes the first rows for a sample of all.
-    const train = Int32Array.from(new Random('rows').shuffle(Array.from(fold.train)));
-    const scaler = await fitScaler(set, train, threads);
-    const edge = train.length * length;
-    const x = await standardise(set, train, scaler, memory.subarray(0, edge));
-    const heldX = await standardise(set, held, scaler, memory.subarray(edge));
-    const reduced = await reduce(x, threads);
-    const ridge = await SoftmaxRidge.open(reduced.z, truthOf(set, train), threads);
-    const outcome = await openSession(outcomeGraph(length, categories.length), { threads });
-    const heldOut = { x: heldX, truth: truthOf(set, held) };
-    const frames = train.length / (set.views ?? 1);
-    return new Logistic(scaler, frames, reduced, heldOut, ridge, outcome);
+    const { features } = set;
+    const sides = isStreamed(features)
+      ? await streamed({ ...set, features }, fold, threads)
+      : await dense({ ...set, features }, fold, memory, threads);
+    const truth = truthOf(set, sides.train);
+    const ridge = await SoftmaxRidge.open(sides.design, truth, threads);
+    const frames = fold.train.length / (set.views ?? 1);
+    const loss = await openSession(lossGraph(set.categories.length), { threads });
+    return new Logistic(frames, sides, truthOf(set, fold.held), ridge, loss);
   }
 
   /**
@@ -77,43 +88,82 @@ export class Logistic {
 
   /** Log-loss on the rows that were held out, summed. */
   async heldOutLoss(): Promise<number> {
-    const { weights, intercepts } = await this.solution();
     const loss = float64([]);
-    await this.#outcome.run({ ...this.#held, weights, intercepts }, { loss });
+    const feeds = { logits: await this.heldOutLogits(), truth: this.#truth };
+    await this.#loss.run(feeds, { loss });
     return loss.data[0] ?? NaN;
   }
 
   /** Logits of the rows that were held out, M x K. */
   async heldOutLogits(): Promise<Tensor<Float64Array>> {
     const { weights, intercepts } = await this.solution();
-    const logits = float64([this.#held.truth.dims[0] ?? 0, this.#held.truth.dims[1] ?? 0]);
-    await this.#outcome.run({ ...this.#held, weights, intercepts }, { logits });
+    const [d = 0, k = 0] = weights.dims;
+    const point = float64([d + 1, k]);
+    point.data.set(weights.data);
+    point.data.set(intercepts.data, d * k);
+    const logits = float64(this.#truth.dims);
+    await this.#sides.held.times(point, logits);
     return logits;
   }
 
   async solution(): Promise<Solution> {
     const { weights, intercepts } = this.#ridge;
-    return { weights: await this.#reduced.weights(weights), intercepts };
+    return { weights: await this.#sides.weights(weights), intercepts };
   }
 
   async release(): Promise<void> {
     await this.#ridge.release();
-    await this.#outcome.release();
+    await this.#sides.design.release();
+    await this.#sides.held.release();
+    await this.#loss.release();
   }
 }
 
-function truthOf({ labels, categories }: TrainingSet, rows: Int32Array): Tensor<Float64Array> {
+async function dense(
+  set: TrainingSet,
+  fold: Fold,
+  memory: Float64Array,
+  threads: number,
+): Promise<Sides> {
+  const { length, categories } = set;
+  // The fit takes the first rows for a sample of all.
+  const train = Int32Array.from(new Random('rows').shuffle(Array.from(fold.train)));
+  const scaler = await fitScaler(set, train, threads);
+  const edge = train.length * length;
+  const x = await standardise(set, train, scaler, memory.subarray(0, edge));
+  const heldX = await standardise(set, fold.held, scaler, memory.subarray(edge));
+  const { z, weights } = await reduce(x, threads);
+  const design = await DenseDesign.open(z, categories.length, threads);
+  const held = await DenseDesign.open(heldX, categories.length, threads);
+  return { scaler, train, design, weights, held };
+}
+
+async function streamed(
+  set: TrainingSet<FeatureRows>,
+  { train, held }: Fold,
+  threads: number,
+): Promise<Sides> {
+  const scaler = await fitScaler(set, train, threads);
+  return {
+    ...{ scaler, train },
+    design: await StreamedDesign.open(set, train, scaler, threads),
+    weights: (found) => Promise.resolve(found),
+    held: await StreamedDesign.open(set, held, scaler, threads),
+  };
+}
+
+function truthOf(
+  { labels, categories }: Pick<TrainingSet, 'labels' | 'categories'>,
+  rows: Int32Array,
+): Tensor<Float64Array> {
   const truth = float64([rows.length, categories.length]);
   oneHot(rows.map((row) => labels[row] ?? 0), truth.data); // prettier-ignore
   return truth;
 }
 
-function outcomeGraph(d: number, k: number): Graph {
-  const g = new GraphBuilder('outcome');
-  const x = g.input('x', 'float64', ['M', d]);
-  const weights = g.input('weights', 'float64', [d, k]);
-  const logits = g.add('Gemm', [x, weights, g.input('intercepts', 'float64', [k])]);
-  g.output('logits', logits, 'float64', ['M', k]);
+function lossGraph(k: number): Graph {
+  const g = new GraphBuilder('loss');
+  const logits = g.input('logits', 'float64', ['M', k]);
   const truth = g.input('truth', 'float64', ['M', k]);
   const each = g.add('Mul', [truth, g.add('LogSoftmax', [logits])]);
   g.output('loss', g.add('Neg', [g.add('ReduceSum', [each], { keepdims: 0 })]), 'float64', []);

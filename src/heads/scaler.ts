@@ -1,6 +1,9 @@
 import { UserError } from '../errors.ts';
 import type { Graph, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float32, float64, int32, int64, openSession } from '../graph/index.ts';
+import type { Features } from './feature-rows.ts';
+import { gathering, isStreamed } from './feature-rows.ts';
+import { streamedMoments } from './streamed-scaler.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** What is taken off each feature, and what it is then divided by. */
@@ -18,7 +21,29 @@ const BLOCK = 256;
  *
  * @throws UserError when a feature is not finite.
  */
-export async function fitScaler(set: TrainingSet, rows: Int32Array, threads = 1): Promise<Scaler> {
+export async function fitScaler(
+  set: TrainingSet<Features>,
+  rows: Int32Array,
+  threads = 1,
+): Promise<Scaler> {
+  const { features, length } = set;
+  const scaler = isStreamed(features)
+    ? scalerOf(await streamedMoments({ ...set, features }, rows, threads))
+    : await moments({ ...set, features }, rows, threads);
+  const bad = scaler.mean.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new UserError(
+      `Cannot fit a head: feature ${bad} of ${length} is not finite in some image; extract the features again.`,
+    );
+  }
+  return scaler;
+}
+
+function scalerOf({ mean, scale }: Record<'mean' | 'scale', Float64Array>): Scaler {
+  return { mean: float64([mean.length], mean), scale: float64([scale.length], scale) };
+}
+
+async function moments(set: TrainingSet, rows: Int32Array, threads: number): Promise<Scaler> {
   const { length } = set;
   const features = float32([set.labels.length, length], set.features);
   const mean = float64([length]);
@@ -39,12 +64,6 @@ export async function fitScaler(set: TrainingSet, rows: Int32Array, threads = 1)
     );
   }
   await session.release();
-  const bad = mean.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new UserError(
-      `Cannot fit a head: feature ${bad} of ${length} is not finite in some image; extract the features again.`,
-    );
-  }
   return { mean, scale };
 }
 
@@ -54,22 +73,18 @@ export async function fitScaler(set: TrainingSet, rows: Int32Array, threads = 1)
  * @param into rows.length x length values.
  */
 export async function standardise(
-  set: TrainingSet,
+  set: TrainingSet<Features>,
   rows: Int32Array,
   { mean, scale }: Scaler,
   into: Float64Array,
 ): Promise<Tensor<Float64Array>> {
   const { length } = set;
-  const features = float32([set.labels.length, length], set.features);
   const session = await openSession(standardiseGraph(length));
   for (let start = 0; start < rows.length; start += BLOCK) {
     const block = rows.subarray(start, start + BLOCK);
     const end = start + block.length;
     const part = float64([block.length, length], into.subarray(start * length, end * length));
-    await session.run(
-      { features, rows: int32([block.length], block), mean, scale },
-      { standardised: part },
-    );
+    await session.run({ ...(await gathering(set, block)), mean, scale }, { standardised: part });
   }
   await session.release();
   return float64([rows.length, length], into);
@@ -106,9 +121,13 @@ function standardiseGraph(length: number): Graph {
   const g = new GraphBuilder('standardise');
   const features = g.input('features', 'float32', ['N', length]);
   const picked = g.add('Gather', [features, g.input('rows', 'int32', ['B'])], { axis: 0 });
-  const x = g.cast(picked, 'float64');
-  const centred = g.add('Sub', [x, g.input('mean', 'float64', [length])]);
-  const scaled = g.add('Div', [centred, g.input('scale', 'float64', [length])]);
-  g.output('standardised', scaled, 'float64', ['B', length]);
+  g.output('standardised', addStandardised(g, picked, length), 'float64', ['B', length]);
   return g.build();
+}
+
+/** Adds `mean` and `scale`, [D], and what features, float32 [B, D], become with them in float64. */
+export function addStandardised(g: GraphBuilder, features: string, length: number): string {
+  const x = g.cast(features, 'float64');
+  const centred = g.add('Sub', [x, g.input('mean', 'float64', [length])]);
+  return g.add('Div', [centred, g.input('scale', 'float64', [length])]);
 }

@@ -18,6 +18,15 @@ export function logitsGraph({ d, k }: Pick<Sizes, 'd' | 'k'>): Graph {
   return g.build();
 }
 
+/** `rows` (N x d) and `logits` (N x K) -> `point`, the transpose of rows with ones times logits. */
+export function transposedGraph({ d, k }: Pick<Sizes, 'd' | 'k'>): Graph {
+  const g = new GraphBuilder('transpose');
+  const rows = g.input('rows', 'float64', ['N', d]);
+  const point = addTransposed(g, rows, g.input('logits', 'float64', ['N', k]));
+  g.output('point', point, 'float64', [d + 1, k]);
+  return g.build();
+}
+
 /**
  * The objective at a distance along a direction, from logits alone: `objective`, its slope
  * `grad/distance`, and `curvature`, the mean second derivative of the log-loss along a logit.
@@ -34,17 +43,23 @@ export function slopeGraph(sizes: Sizes): Graph {
 }
 
 /**
- * A step along a direction: `next`, where it leads, and `next:logits`; `gradient`, the steepest
- * ascent there as the metric has it, `step` and `change`, by which point and gradient changed, each
- * with its image (names ending in ":image"); `objective`, and `square`, the squared norm of the plain
- * gradient.
+ * A step along a direction: `next`, where it leads, and `next:logits`; `step`, by which the point
+ * changed; `objective`, and `grad/next:logits`, the gradient of the log-loss along the logits there.
  */
 export function moveGraph(sizes: Sizes): Graph {
-  const { n, d, k, m } = sizes;
-  const g = GraphBuilder.from(differentiate(stepGraph('move', sizes), 'loss', ['next:logits']));
-  const rows = g.input('rows', 'float64', [n, d]);
-  const ofLoss = addTransposed(g, rows, 'grad/next:logits');
-  const plain = g.add('Add', [ofLoss, g.add('Mul', ['next', 'penalty'])]);
+  return differentiate(stepGraph('move', sizes), 'loss', ['next:logits']);
+}
+
+/**
+ * After a step, from `ofLoss`, the gradient of the log-loss: `gradient`, the steepest ascent at
+ * `next` as the metric has it, and `change`, by which it changed, each with its image, as has the step
+ * (names ending in ":image"); `square`, the squared norm of the plain gradient.
+ */
+export function ascentGraph({ d, k, m }: Pick<Sizes, 'd' | 'k' | 'm'>): Graph {
+  const g = new GraphBuilder('ascent');
+  const [ofLoss, next] = ['ofLoss', 'next'].map((name) => g.input(name, 'float64', [d + 1, k]));
+  const penalty = g.input('penalty', 'float64', [d + 1, 1]);
+  const plain = g.add('Add', [ofLoss ?? '', g.add('Mul', [next ?? '', penalty])]);
   g.output('square', sumOfProducts(g, plain, plain), 'float64', []);
 
   // Woodbury: (I + tau S'S)^-1 v = v - S' e with e = (I / tau + S S')^-1 S v, whose image is e / tau.
@@ -55,7 +70,8 @@ export function moveGraph(sizes: Sizes): Graph {
   const image = g.add('Div', [e, g.input('tau', 'float64', [])]);
 
   const direction = g.input('direction:image', 'float64', [m, k]);
-  g.output('step:image', g.add('Mul', [direction, 'distance']), 'float64', [m, k]);
+  const distance = g.input('distance', 'float64', []);
+  g.output('step:image', g.add('Mul', [direction, distance]), 'float64', [m, k]);
   for (const [part, value, dims] of [
     ['', gradient, [d + 1, k]],
     [':image', image, [m, k]],
@@ -94,14 +110,14 @@ function stepGraph(name: string, { n, d, k }: Sizes): Graph {
 }
 
 /** Rows, a one after each, times a point. */
-function addLogits(g: GraphBuilder, rows: string, point: string, d: number): string {
+export function addLogits(g: GraphBuilder, rows: string, point: string, d: number): string {
   const part = (from: number, to: number): string =>
     g.add('Slice', [point, g.ints([from]), g.ints([to])]);
   return g.add('Gemm', [rows, part(0, d), part(d, d + 1)]);
 }
 
 /** The transpose of rows, a one after each, times logits: a point. */
-function addTransposed(g: GraphBuilder, rows: string, logits: string): string {
+export function addTransposed(g: GraphBuilder, rows: string, logits: string): string {
   const weights = g.add('Gemm', [rows, logits], { transA: 1 });
   const intercepts = g.add('ReduceSum', [logits, g.ints([0])], { keepdims: 1 });
   return g.add('Concat', [weights, intercepts], { axis: 0 });

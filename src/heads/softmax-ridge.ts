@@ -3,6 +3,7 @@ import type { Session, Tensor } from '../graph/index.ts';
 import { float64, openSession } from '../graph/index.ts';
 import type { Vector } from './basis.ts';
 import { Basis } from './basis.ts';
+import type { DesignMatrix } from './design-matrix.ts';
 import type { Memory } from './lbfgs.ts';
 import { direction } from './lbfgs.ts';
 import type { Sample } from './line-search.ts';
@@ -10,7 +11,7 @@ import { lineSearch } from './line-search.ts';
 import type { Metric } from './metric.ts';
 import { metricOf } from './metric.ts';
 import type { Sizes } from './softmax-ridge-graphs.ts';
-import { logitsGraph, moveGraph, slopeGraph } from './softmax-ridge-graphs.ts';
+import { ascentGraph, moveGraph, slopeGraph } from './softmax-ridge-graphs.ts';
 
 /** Remembered steps of L-BFGS. */
 const MEMORY = 10;
@@ -35,7 +36,7 @@ interface Place {
   readonly logits: Tensor<Float64Array>;
 }
 
-type Sessions = Record<'logits' | 'slope' | 'move', Session>;
+type Sessions = Record<'slope' | 'move' | 'ascent', Session>;
 
 /**
  * Multinomial logistic regression with an L2 penalty on the weights W (d x K) and none on the
@@ -47,54 +48,61 @@ type Sessions = Record<'logits' | 'slope' | 'move', Session>;
  * once and the line search then moves along them, so that an iteration meets the rows twice.
  */
 export class SoftmaxRidge {
-  readonly #rows: Tensor<Float64Array>;
+  readonly #design: DesignMatrix;
   readonly #sample: Tensor<Float64Array>;
   readonly #truth: Tensor<Float64Array>;
   readonly #threads: number;
   readonly #basis: Basis;
   readonly #sessions: Sessions;
   readonly #direction: Vector & Place;
+  /** The gradient of the log-loss along the logits, and along the point. */
+  readonly #slopes: Tensor<Float64Array>;
+  readonly #ofLoss: Tensor<Float64Array>;
   #at: Place;
   #spare: Place;
 
   private constructor(
-    problem: { rows: Tensor<Float64Array>; truth: Tensor<Float64Array>; threads: number },
+    problem: { design: DesignMatrix; truth: Tensor<Float64Array>; threads: number },
     { n, d, k, m }: Sizes,
+    sample: Tensor<Float64Array>,
     basis: Basis,
     sessions: Sessions,
   ) {
     const place = (): Place => ({ point: float64([d + 1, k]), logits: float64([n, k]) });
-    this.#rows = problem.rows;
-    this.#sample = float64([m, d], problem.rows.data.subarray(0, m * d));
+    this.#design = problem.design;
+    this.#sample = sample;
     this.#truth = problem.truth;
     this.#threads = problem.threads;
     this.#basis = basis;
     this.#sessions = sessions;
     this.#direction = { ...place(), image: float64([m, k]) };
+    this.#slopes = float64([n, k]);
+    this.#ofLoss = float64([d + 1, k]);
     this.#at = place();
     this.#spare = place();
   }
 
   /**
-   * @param rows n x d, in random order: the first ones are the sample.
+   * @param design its rows; not released.
    * @param truth n x K, with a one in each row.
    */
   static async open(
-    rows: Tensor<Float64Array>,
+    design: DesignMatrix,
     truth: Tensor<Float64Array>,
     threads: number,
   ): Promise<SoftmaxRidge> {
-    const [n = 0, d = 0] = rows.dims;
+    const { rows: n, columns: d } = design;
     const [, k = 0] = truth.dims;
     const eighth = Math.ceil(n / 8);
     const m = Math.min(n, Math.max(SAMPLE.least, Math.min(eighth, SAMPLE.most)));
     const sizes = { n, d, k, m };
     const dims = { point: [d + 1, k], image: [m, k] };
     const basis = await Basis.open(2 * MEMORY + 2, dims, threads);
-    return new SoftmaxRidge({ rows, truth, threads }, sizes, basis, {
-      logits: await openSession(logitsGraph(sizes), { threads }),
+    const sample = await design.sample(m);
+    return new SoftmaxRidge({ design, truth, threads }, sizes, sample, basis, {
       slope: await openSession(slopeGraph(sizes), { threads }),
       move: await openSession(moveGraph(sizes), { threads }),
+      ascent: await openSession(ascentGraph(sizes), { threads }),
     });
   }
 
@@ -141,10 +149,7 @@ export class SoftmaxRidge {
       memory = memory.filter(({ step, change }) => of(step, change) > 0);
       const coefficients = direction(inner, basis.size, memory, now);
       await basis.combine(coefficients, this.#direction);
-      await this.#sessions.logits.run(
-        { rows: this.#rows, point: this.#direction.point },
-        { logits: this.#direction.logits },
-      );
+      await this.#design.times(this.#direction.point, this.#direction.logits);
       const slope = coefficients.reduce((sum, each, i) => sum + each * of(i, now), 0);
       const first = memory.length === 0 ? 1 / Math.sqrt(of(now, now)) : 1;
       const look = (distance: number): Promise<Sample> => this.#look(distance, penalty);
@@ -187,23 +192,31 @@ export class SoftmaxRidge {
   ): Promise<{ objective: number; square: number }> {
     const basis = this.#basis;
     const [objective, square] = [float64([]), float64([])];
-    await this.#sessions.move.run(
+    const step = basis.row(slot);
+    await this.#sessions.move.run(this.#along(distance, penalty), {
+      next: this.#spare.point,
+      'next:logits': this.#spare.logits,
+      step: step.point,
+      'grad/next:logits': this.#slopes,
+      objective,
+    });
+    await this.#design.transposedTimes(this.#slopes, this.#ofLoss);
+    await this.#sessions.ascent.run(
       {
-        ...this.#along(distance, penalty),
+        ofLoss: this.#ofLoss,
+        next: this.#spare.point,
+        penalty,
+        distance: float64([], [distance]),
         'direction:image': this.#direction.image,
         ...named('before', basis.row(before)),
-        rows: this.#rows,
         sample: this.#sample,
         inverse: metric.inverse,
         tau: float64([], [metric.tau]),
       },
       {
-        next: this.#spare.point,
-        'next:logits': this.#spare.logits,
+        'step:image': step.image,
         ...named('gradient', basis.row(now)),
-        ...named('step', basis.row(slot)),
         ...named('change', basis.row(slot + MEMORY)),
-        objective,
         square,
       },
     );

@@ -1,9 +1,11 @@
 import { UserError } from '../errors.ts';
+import type { Features } from './feature-rows.ts';
+import { isStreamed } from './feature-rows.ts';
 
 /** Feature vectors with their labels. */
-export interface TrainingSet {
+export interface TrainingSet<F extends Features = Float32Array> {
   /** N x length, row-major. */
-  readonly features: Float32Array;
+  readonly features: F;
   /** Values of one feature vector. */
   readonly length: number;
   /** N indices into the categories. */
@@ -19,11 +21,12 @@ export interface TrainingSet {
  * @throws UserError when there are fewer than two categories, or one without an image.
  * @throws RangeError when the lengths disagree or a label names no category.
  */
-export function checkTrainingSet(set: TrainingSet): void {
+export function checkTrainingSet(set: TrainingSet<Features>): void {
   const { features, length, labels, categories, groups, views = 1 } = set;
-  if (features.length !== labels.length * length || groups.length !== labels.length) {
+  const values = isStreamed(features) ? features.count * length : features.length;
+  if (values !== labels.length * length || groups.length !== labels.length) {
     throw new RangeError(
-      `a training set of ${labels.length} labels has ${features.length} feature values of length ${length} and ${groups.length} groups`,
+      `a training set of ${labels.length} labels has ${values} feature values of length ${length} and ${groups.length} groups`,
     );
   }
   if (labels.length % views !== 0) {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type {
   CheckpointOptions,
   ClassWeights,
+  Features,
   Head,
   KnnOptions,
   Patience,
@@ -11,7 +12,7 @@ import type {
   RateSchedule,
   TrainingSet,
 } from '../heads/index.ts';
-import { fitFc, fitKnn, fitLinear, fitPrototype } from '../heads/index.ts';
+import { fitFc, fitKnn, fitLinear, fitPrototype, isStreamed } from '../heads/index.ts';
 
 /** What a head can be told; what is absent has the default that the command line's help names. */
 export type HeadOptions =
@@ -75,8 +76,8 @@ export function isPretrained(options: HeadOptions, backbone: Backbone): boolean 
  */
 export async function fitHead(
   backbone: Backbone,
-  training: TrainingSet,
-  tuning: TrainingSet | null,
+  training: TrainingSet<Features>,
+  tuning: TrainingSet<Features> | null,
   options: HeadOptions,
   checkpoint: CheckpointOptions,
   effects: Effects,
@@ -87,8 +88,10 @@ export async function fitHead(
     const told = { seed, checkpoint: path, ...(c !== undefined && { c }) };
     return await fitLinear(training, told, effects);
   }
-  if (options.kind === 'knn') return await fitKnn(training, options, effects);
-  if (options.kind === 'prototype') return await fitPrototype(training, options, effects);
+  if (options.kind === 'knn') return await fitKnn(inMemory(training, 'knn'), options, effects);
+  if (options.kind === 'prototype') {
+    return await fitPrototype(inMemory(training, 'prototype'), options, effects);
+  }
   const { seed, epochs, batchSize, momentum, dropout, weightDecay, hidden, optimiser } = options;
   const { rate, schedule, warmUp, patience, classWeights } = options;
   const initial = isPretrained(options, backbone) ? await backbone.fullyConnected?.() : undefined;
@@ -108,5 +111,13 @@ export async function fitHead(
       checkpoint,
     },
     effects,
+  );
+}
+
+/** @throws UserError for features that are read when they are needed. */
+function inMemory({ features, ...rest }: TrainingSet<Features>, kind: string): TrainingSet {
+  if (!isStreamed(features)) return { ...rest, features };
+  throw new UserError(
+    `Cannot train: a ${kind} head needs all features in memory; leave --stream out, or choose --head linear or fc.`,
   );
 }

@@ -8,6 +8,7 @@ import { initWorkspace } from '../catalog/index.ts';
 import { silent } from '../effects.ts';
 import { ingest } from './ingest.ts';
 import { loadRun } from './load-run.ts';
+import { probabilitiesOf } from './probabilities.ts';
 import { withRunLock } from './run-lock.ts';
 import { split } from './split.ts';
 import type { TrainOptions } from './train.ts';
@@ -49,6 +50,36 @@ describe('training', () => {
       ),
     );
     await expect(train(workspace, linear('twice', 0.1))).resolves.toMatchObject({ run: 'twice' });
+  });
+
+  test('on features that are read when they are needed gives the run of those in memory', async () => {
+    const linearOf = (name: string, stream: boolean) => ({ ...linear(name, 0.1), stream });
+    const steps = { batchSize: 16, momentum: 0.9, dropout: 0, weightDecay: 1e-4, rate: 0.01 };
+    const fcOf = (name: string, stream: boolean): TrainOptions => ({
+      ...linearOf(name, stream),
+      head: { kind: 'fc', seed: 1, epochs: 3, hidden: [8], ...steps },
+    });
+    for (const [kind, of] of Object.entries({ linear: linearOf, fc: fcOf })) {
+      const notes: string[] = [];
+      const note = (sentence: string): void => void notes.push(sentence);
+      await train(workspace, of(`${kind}-memory`, false));
+      await train(workspace, of(`${kind}-disk`, true), { ...silent, note });
+      expect(notes.join()).toContain('read from the disk');
+      const rows = await workspace.catalog.frames({ labelled: true });
+      const hashes = rows.map(({ hash }) => hash);
+      const said = await Promise.all(
+        [`${kind}-memory`, `${kind}-disk`].map(async (name) => {
+          const classifier = await loadRun(workspace, name);
+          expect(classifier.run.head.settings['streamed']).toBe(name.endsWith('disk') || undefined);
+          return await probabilitiesOf(workspace, classifier, hashes, silent);
+        }),
+      );
+      said[0]?.forEach((value, i) => expect(said[1]?.[i]).toBeCloseTo(value, 4));
+    }
+    const knn = { ...linear('knn', 0.1), head: { kind: 'knn' as const, seed: 1 }, stream: true };
+    await expect(train(workspace, knn)).rejects.toThrow(
+      'a knn head needs all features in memory; leave --stream out',
+    );
   });
 
   test("makes a run that refuses another run's head", async () => {

@@ -8,12 +8,11 @@ import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../evaluation/index.ts';
 import type { Device } from '../graph/index.ts';
-import type { Head, TrainingSet } from '../heads/index.ts';
+import type { Head } from '../heads/index.ts';
 import { removeCheckpoint, saveHead } from '../heads/index.ts';
 import { version } from '../version.ts';
 import type { Precision } from './calibration.ts';
 import { calibrateOn } from './calibration.ts';
-import { extractViews, featuresOf } from './features.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
 import { fitHead, isPretrained } from './fit-head.ts';
@@ -22,7 +21,7 @@ import { refuseLeaks } from './leak/index.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
 import { placed, refuseInt8On } from './place.ts';
-import { indicesOf, predictionsOf } from './predictions.ts';
+import { predictionsOf } from './predictions.ts';
 import { refuseAddedTwins } from './near-identical.ts';
 import { probabilitiesOf } from './probabilities.ts';
 import { requireSplit } from './require-split.ts';
@@ -30,6 +29,7 @@ import type { RunFile } from './run-file.ts';
 import { findRun, writeRun } from './run-file.ts';
 import { withRunLock } from './run-lock.ts';
 import { countParts, splitDigest } from './split.ts';
+import { trainingSets } from './training-sets.ts';
 import type { ViewOptions } from './views.ts';
 import { keysOf, onViews } from './views.ts';
 
@@ -40,6 +40,11 @@ export interface TrainOptions extends ViewOptions {
   /** Where the backbone runs; absent: on the CPU. The head is trained on the CPU. */
   readonly device?: Device | undefined;
   readonly head: HeadOptions;
+  /**
+   * Reads features from the disk whenever training needs them; absent: where they would take more than
+   * half of the memory.
+   */
+  readonly stream?: boolean | undefined;
   /** Name of the run; absent: backbone and head. */
   readonly name?: string | undefined;
   /** Trains although the annotation can be told from the frames; the run and its report say so. */
@@ -125,23 +130,17 @@ async function trainRun(
   const allow = options.allowAnnotationLeak ?? false;
   const looked = { seed: options.head.seed, allow };
   const leak = await refuseLeaks(workspace, [...inTrain, ...inTuning], looked, effects);
-  await extractViews(workspace, views, hashesOf([...inTrain, ...inTuning]), effects);
-  const setOf = async (part: typeof rows): Promise<TrainingSet> => {
-    const shown = views.flatMap(() => part);
-    return {
-      features: await featuresOf(workspace, views, hashesOf(part), effects),
-      length: backbone.length,
-      labels: indicesOf(shown, categories),
-      categories,
-      groups: shown.map((row) => row.patient),
-      views: views.length,
-    };
-  };
-  const training = await setOf(inTrain);
-  const tuning = inTuning.length === 0 ? null : await setOf(inTuning);
-
+  const parts = { train: inTrain, tuning: inTuning };
+  const asked = { categories, head: options.head, stream: options.stream };
+  const sets = await trainingSets(workspace, views, parts, asked, effects);
   const checkpoint = { path: checkpointPath, everySeconds: options.checkpointEvery ?? 60 };
-  const head = await fitHead(backbone, training, tuning, options.head, checkpoint, effects);
+  let head: Head;
+  try {
+    const { training, tuning } = sets;
+    head = await fitHead(backbone, training, tuning, options.head, checkpoint, effects);
+  } finally {
+    await sets.close();
+  }
   const sha256 = await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
@@ -150,7 +149,12 @@ async function trainRun(
     categories,
     backbone: { ...describeBackbone(ref, backbone), int8 },
     views: request.views,
-    head: { kind: head.kind, options: request.options, sha256, settings: jsonOf(head.settings) },
+    head: {
+      kind: head.kind,
+      options: request.options,
+      sha256,
+      settings: { ...jsonOf(head.settings), ...(sets.streamed && { streamed: true }) },
+    },
     frames: frameSettings(workspace),
     split: {
       digest: request.digest,
@@ -163,7 +167,7 @@ async function trainRun(
     tuning: {},
     finishedAt: new Date().toISOString(),
   };
-  if (tuning !== null) {
+  if (inTuning.length > 0) {
     const hashes = hashesOf(inTuning);
     const probabilities = await probabilitiesOf(workspace, { views, head }, hashes, effects);
     const figures = evaluate(predictionsOf(inTuning, categories, probabilities), { rounds: 1 });

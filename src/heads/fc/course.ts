@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import type { Features } from '../feature-rows.ts';
 import type { TrainingSet } from '../training-set.ts';
 import type { ClassWeights } from './class-weights.ts';
 import { categoryWeights } from './class-weights.ts';
@@ -48,8 +49,8 @@ export interface Course {
  * @throws UserError when the options contradict each other or the training set.
  */
 export function courseOf(
-  set: TrainingSet,
-  tuning: TrainingSet | null,
+  set: TrainingSet<Features>,
+  tuning: TrainingSet<Features> | null,
   hidden: readonly number[],
   options: CourseOptions,
 ): Course {

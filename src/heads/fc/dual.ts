@@ -75,7 +75,7 @@ class DualEngine implements FcEngine {
     rate: number,
     masks: readonly Uint8Array[] = [],
   ): Promise<number> {
-    const loss = await this.#slopes.compute(this.#feeds(this.#seen), rows, shares, masks);
+    const loss = await this.#slopes.compute(this.#feedsOf(this.#seen), rows, shares, masks);
     const { last } = this.#slopes;
     await this.#layers.move(last, rate);
     this.#accumulators.move(rows, last['grad/z0']?.data ?? new Float32Array(), rate);
@@ -86,7 +86,7 @@ class DualEngine implements FcEngine {
   async tuningLogits(): Promise<Float32Array> {
     if (this.#held === null) return new Float32Array();
     const [n = 0] = this.#held.base.dims;
-    return await this.#slopes.logits(this.#feeds(this.#held), n);
+    return await this.#slopes.logits(this.#feedsOf(this.#held), n);
   }
 
   state(part: 'whole' | 'parameters' = 'whole'): Promise<EngineState> {
@@ -137,13 +137,14 @@ class DualEngine implements FcEngine {
     await this.#layers.release();
   }
 
-  #feeds(seen: Seen): Record<string, Tensor> {
-    return {
+  #feedsOf(seen: Seen): () => Promise<Record<string, Tensor>> {
+    const feeds = {
       ...seen,
       c: float32([], [this.#start[0]]),
       ...this.#accumulators.feeds,
       ...this.#layers.feeds,
     };
+    return () => Promise.resolve(feeds);
   }
 }
 

@@ -1,16 +1,20 @@
 import type { Tensor } from '../../graph/index.ts';
+import type { FeatureRows } from '../feature-rows.ts';
 import type { FcShape } from './shape.ts';
 
+/** N x D features, or what reads them. */
+export type FcFeatures = Tensor<Float32Array> | FeatureRows;
+
 /** What fully connected layers are trained on, and where they start from. */
-export interface FcProblem {
+export interface FcProblem<F extends FcFeatures = Tensor<Float32Array>> {
   readonly shape: FcShape;
   /** N x D features and N x K one-hot targets. */
   readonly training: {
-    readonly features: Tensor<Float32Array>;
+    readonly features: F;
     readonly targets: Tensor<Float32Array>;
   };
   /** Features of the rows that are only looked at, [n, D]; null where there are none. */
-  readonly tuning: Tensor<Float32Array> | null;
+  readonly tuning: F | null;
   /** Where training starts, in the order of the parameters' names; read, never written. */
   readonly parameters: readonly Float32Array[];
 }

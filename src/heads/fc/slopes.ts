@@ -1,10 +1,11 @@
 import type { Session, Tensor } from '../../graph/index.ts';
 import { float32, int32, openSession, uint8 } from '../../graph/index.ts';
-import type { FcProblem, StepSettings } from './engine.ts';
+import type { FcFeatures, FcProblem, StepSettings } from './engine.ts';
 import type { FirstLayer } from './slope-graphs.ts';
 import { logitsGraph, slopeGraph } from './slope-graphs.ts';
 
-type Feeds = Readonly<Record<string, Tensor>>;
+/** What the first layer takes for some rows, and the parameters. */
+type FeedsOf = (rows: Int32Array) => Promise<Readonly<Record<string, Tensor>>>;
 type Tensors = Readonly<Record<string, Tensor<Float32Array>>>;
 
 /** Rows whose logits are computed at once. */
@@ -14,12 +15,17 @@ const LOOK = 512;
 export class Slopes {
   /** `x<l>` and `grad/z<l>` of the layers, as the last batch left them. */
   readonly last: Tensors;
-  readonly #problem: FcProblem;
+  readonly #problem: FcProblem<FcFeatures>;
   readonly #settings: StepSettings;
   readonly #slope: Session;
   readonly #logits: Session;
 
-  private constructor(problem: FcProblem, settings: StepSettings, slope: Session, logits: Session) {
+  private constructor(
+    problem: FcProblem<FcFeatures>,
+    settings: StepSettings,
+    slope: Session,
+    logits: Session,
+  ) {
     this.#problem = problem;
     this.#settings = settings;
     [this.#slope, this.#logits] = [slope, logits];
@@ -35,7 +41,7 @@ export class Slopes {
   }
 
   static async open(
-    problem: FcProblem,
+    problem: FcProblem<FcFeatures>,
     settings: StepSettings,
     first: FirstLayer,
   ): Promise<Slopes> {
@@ -48,12 +54,12 @@ export class Slopes {
   /**
    * Computes {@link Slopes.last} of a batch; rows and shares are padded with rows that count nothing.
    *
-   * @param feeds what the first layer takes, and the parameters.
+   * @param feedsOf called with the padded rows.
    * @returns the loss.
    * @throws RangeError when there is dropout, but not a mask for each hidden layer.
    */
   async compute(
-    feeds: Feeds,
+    feedsOf: FeedsOf,
     rows: readonly number[],
     shares: readonly number[],
     masks: readonly Uint8Array[],
@@ -72,7 +78,7 @@ export class Slopes {
     const loss = float32([]);
     await this.#slope.run(
       {
-        ...feeds,
+        ...(await feedsOf(padded)),
         ...(dropout !== 0 && Object.fromEntries(masked)),
         targets: this.#problem.training.targets,
         rows: int32([batch], padded),
@@ -84,14 +90,14 @@ export class Slopes {
   }
 
   /** The logits of the first n rows of what the first layer is fed, n x K, without dropout. */
-  async logits(feeds: Feeds, n: number): Promise<Float32Array> {
+  async logits(feedsOf: FeedsOf, n: number): Promise<Float32Array> {
     const k = this.#problem.shape.sizes.at(-1) ?? 0;
     const logits = new Float32Array(n * k);
     for (let start = 0; start < n; start += LOOK) {
       const end = Math.min(start + LOOK, n);
       const rows = Int32Array.from({ length: end - start }, (_, i) => start + i);
       await this.#logits.run(
-        { ...feeds, rows: int32([end - start], rows) },
+        { ...(await feedsOf(rows)), rows: int32([end - start], rows) },
         { logits: float32([end - start, k], logits.subarray(start * k, end * k)) },
       );
     }

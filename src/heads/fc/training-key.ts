@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../version.ts';
+import type { Features } from '../feature-rows.ts';
+import { isStreamed } from '../feature-rows.ts';
 import type { TrainingSet } from '../training-set.ts';
 import type { Layer } from './initial-parameters.ts';
 
@@ -14,8 +16,8 @@ const PIECE_BYTES = 2 ** 28;
  */
 export function trainingKey(
   settings: unknown,
-  training: TrainingSet,
-  tuning: TrainingSet | null,
+  training: TrainingSet<Features>,
+  tuning: TrainingSet<Features> | null,
   initial: readonly Layer[],
 ): string {
   const hash = createHash('sha256');
@@ -29,7 +31,8 @@ export function trainingKey(
   };
   for (const set of tuning === null ? [training] : [training, tuning]) {
     add(set.labels);
-    add(set.features);
+    if (isStreamed(set.features)) hash.update(`|streamed|${set.features.key}`);
+    else add(set.features);
   }
   for (const { weight, bias } of initial) {
     add(weight.data);
