@@ -132,10 +132,10 @@ async function dense(
   const edge = train.length * length;
   const x = await standardise(set, train, scaler, memory.subarray(0, edge));
   const heldX = await standardise(set, fold.held, scaler, memory.subarray(edge));
-  const { z, weights } = await reduce(x, threads);
-  const design = await DenseDesign.open(z, categories.length, threads);
+  const reduced = await reduce(x, threads);
+  const design = await DenseDesign.open(reduced.z, categories.length, threads);
   const held = await DenseDesign.open(heldX, categories.length, threads);
-  return { scaler, train, design, weights, held };
+  return { scaler, train, design, held, weights: (found) => reduced.weights(found) };
 }
 
 async function streamed(
