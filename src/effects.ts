@@ -18,6 +18,8 @@ export interface Shard {
   readonly id: string;
   /** For whoever does it. */
   readonly task: object;
+  /** Before or after the others that wait; absent: in its turn. */
+  readonly urgency?: 'first' | 'last';
 }
 
 /** Has shards done elsewhere. */

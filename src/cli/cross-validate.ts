@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { type CrossValidateResult, crossValidate } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
+import { onQueue, type QueueOption, withQueueOption } from './queue-option.ts';
 import { percent, range, RESEARCH } from './summaries.ts';
 import { table } from './table.ts';
 import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
-interface CrossValidateCommand extends CommonOptions {
+interface CrossValidateCommand extends CommonOptions, QueueOption {
   readonly folds: number;
   readonly repeats: number;
   readonly learningCurve?: true;
@@ -14,7 +15,7 @@ interface CrossValidateCommand extends CommonOptions {
 }
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  withQueueOption(onWorkspace(command), 'the heads of the folds fitted')
     .argument('<run>')
     .description(
       'fit a run’s head anew in folds by patient and test each on the patients it did not see; the test part is not touched. Writes cross-validation.json and .html beside the run',
@@ -26,7 +27,9 @@ export default function define(command: Command): void {
     .option('--rounds <n>', 'of the bootstrap', wholeNumberIn(1, 1_000_000), 2000)
     .action((run: string, options: CrossValidateCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const result = await crossValidate(workspace, run, options, output.effects);
+        const result = await onQueue(options, workspace, output.effects, (effects) =>
+          crossValidate(workspace, run, options, effects),
+        );
         output.result(result, crossValidationText(result));
       }),
     );

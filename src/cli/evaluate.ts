@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
 import { evaluate, evaluateOn } from '../pipeline/index.ts';
 import type { DeviceOption } from './device-option.ts';
 import { deviceOption } from './device-option.ts';
 import type { CommonOptions } from './output.ts';
+import { onQueue, type QueueOption, withQueueOption } from './queue-option.ts';
 import { evaluationText, siteText } from './summaries.ts';
 import { numberIn, onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 
-interface EvaluateCommand extends CommonOptions, DeviceOption {
+interface EvaluateCommand extends CommonOptions, DeviceOption, QueueOption {
   readonly seed: number;
   readonly rounds: number;
   readonly targetAccuracy: number;
@@ -15,7 +17,7 @@ interface EvaluateCommand extends CommonOptions, DeviceOption {
 }
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  withQueueOption(onWorkspace(command), 'features extracted')
     .argument('<run>')
     .description(
       'test a run on the test part; writes metrics.json, predictions.csv, report.html with its figures as SVG, and model-card.md beside it',
@@ -38,14 +40,23 @@ export default function define(command: Command): void {
       withWorkspace(options, async (workspace, output) => {
         const { seed, rounds, targetAccuracy, maps, device } = options;
         if (options.on !== undefined) {
+          if (options.queue !== undefined) throw refused();
           const elsewhere = { seed, rounds, device, on: options.on };
           const found = await evaluateOn(workspace, run, elsewhere, output.effects);
           output.result(found, siteText(found));
           return;
         }
         const asked = { seed, rounds, targetAccuracy, maps, device };
-        const result = await evaluate(workspace, run, asked, output.effects);
+        const result = await onQueue(options, workspace, output.effects, (effects) =>
+          evaluate(workspace, run, asked, effects),
+        );
         output.result(result, evaluationText(result));
       }),
     );
+}
+
+function refused(): UserError {
+  return new UserError(
+    'Cannot evaluate --on another workspace with --queue: workers have one workspace; run "sonograft features --queue" there first, then leave --queue out.',
+  );
 }

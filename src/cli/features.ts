@@ -14,7 +14,7 @@ interface FeaturesCommand
   extends CommonOptions, BackboneOptions, DeviceOption, ViewOptions, QueueOption {}
 
 export default function define(command: Command): void {
-  withQueueOption(withViewOptions(withBackboneOptions(onWorkspace(command))))
+  withQueueOption(withViewOptions(withBackboneOptions(onWorkspace(command))), 'features extracted')
     .addOption(deviceOption('cpu'))
     .action((options: FeaturesCommand) =>
       withWorkspace(options, async (workspace, output) => {

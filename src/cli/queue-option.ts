@@ -10,11 +10,15 @@ export interface QueueOption {
 export const QUEUE_HELP =
   'a queue in Redis or Valkey: redis://HOST:PORT, or rediss:// encrypted (password in REDIS_PASSWORD)';
 
-/** Adds the option to have features extracted by workers. */
-export function withQueueOption(command: Command): Command {
+/**
+ * Adds the option to have long work done by workers.
+ *
+ * @param what they do, such as "features extracted".
+ */
+export function withQueueOption(command: Command, what: string): Command {
   return command.option(
     '--queue <address>',
-    `have features extracted by "sonograft worker" processes through ${QUEUE_HELP}`,
+    `have ${what} by "sonograft worker" processes through ${QUEUE_HELP}`,
   );
 }
 
@@ -33,4 +37,13 @@ export async function onQueue<T>(
   } finally {
     await shards.close();
   }
+}
+
+/** Opens the queue, where there is one, for a workspace that is not open yet. */
+export function shardsOf({ queue }: QueueOption) {
+  if (queue === undefined) return undefined;
+  return async (workspace: Workspace) => {
+    const { openShardQueue } = await import('../jobs/index.ts');
+    return await openShardQueue(workspace, queue);
+  };
 }

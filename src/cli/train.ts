@@ -32,7 +32,10 @@ interface TrainCommand
 }
 
 export default function define(command: Command): void {
-  withQueueOption(withViewOptions(withBackboneOptions(onWorkspace(command))))
+  withQueueOption(
+    withViewOptions(withBackboneOptions(onWorkspace(command))),
+    'features extracted and the head fitted',
+  )
     .addOption(
       new Option(
         '--precision <numbers>',

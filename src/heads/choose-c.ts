@@ -1,6 +1,6 @@
 import type { Effects } from '../effects.ts';
-import type { Features } from './feature-rows.ts';
-import { patientFolds } from './folds.ts';
+import { type Features, isStreamed } from './feature-rows.ts';
+import { type Fold, patientFolds } from './folds.ts';
 import type { KeptFolds } from './kept-folds.ts';
 import { Logistic } from './logistic.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -22,6 +22,9 @@ export interface Candidates {
 /** C x length where it cannot be chosen: a good value for most backbones that we measured. */
 const WITHOUT_FOLDS = 10;
 
+/** What is chosen from where nothing else is asked for. */
+export const CANDIDATES = { grid: [0.1, 1, 10, 100, 1000], folds: 5 };
+
 /** Objectives within this share of their minima: held-out log-loss then agrees to some thousandths. */
 const TOLERANCE = 1e-4;
 
@@ -29,11 +32,13 @@ const TOLERANCE = 1e-4;
  * Chooses the strength whose mean log-loss on held-out patients is least, in a cross-validation
  * inside the training set; of equal ones the smaller. Standardisation is fitted anew in every fold.
  *
+ * @param known the losses of every fold, where others have found them ({@link foldLosses}).
  * @param kept where finished folds are kept, and found again; null keeps none.
  */
 export async function chooseC(
   set: TrainingSet<Features>,
   { grid, folds: count, seed }: Candidates,
+  known: readonly (readonly number[])[] | undefined,
   kept: KeptFolds | null,
   { memory, threads }: { readonly memory: Float64Array; readonly threads: number },
   effects: Effects,
@@ -46,28 +51,19 @@ export async function chooseC(
     );
     return { c, chosenBy: 'rule', reason: folds };
   }
-  const candidates = grid.map((each) => each / set.length).sort((a, b) => a - b);
+  const candidates = strengthsOf(grid, set.length);
   const step = 'Choosing the regularisation strength';
   const total = folds.length * candidates.length;
-  const done = (await kept?.load()) ?? [];
-  if (done.length > 0) {
+  const done: (readonly number[])[] = [...(known ?? (await kept?.load()) ?? [])];
+  if (known === undefined && done.length > 0) {
     effects.note(
       `The search for the strength C goes on from its checkpoint: ${done.length} of ${folds.length} folds are done.`,
     );
   }
   for (const fold of folds.slice(done.length)) {
-    const logistic = await Logistic.open(set, fold, memory, threads);
-    const losses: number[] = [];
-    try {
-      for (const c of candidates) {
-        effects.progress(step, done.length * candidates.length + losses.length, total);
-        await logistic.fit(c, TOLERANCE, effects.signal);
-        losses.push(await logistic.heldOutLoss());
-      }
-    } finally {
-      await logistic.release();
-    }
-    done.push(losses);
+    const before = done.length * candidates.length;
+    const tell = (tried: number): void => effects.progress(step, before + tried, total);
+    done.push(await lossesOf(set, fold, candidates, { memory, threads }, tell, effects.signal));
     await kept?.save(done);
   }
   effects.progress(step, total, total);
@@ -82,4 +78,51 @@ export async function chooseC(
       candidates.map((c, i) => [String(c), (losses[i] ?? 0) / set.labels.length]),
     ),
   };
+}
+
+/**
+ * The held-out log-loss of each candidate, summed, in one fold of {@link chooseC}: whoever does folds
+ * apart gets the very figures.
+ *
+ * @param which number of the fold.
+ * @throws RangeError when there is no such fold.
+ */
+export async function foldLosses(
+  set: TrainingSet<Features>,
+  { seed, which }: { readonly seed: number; readonly which: number },
+  threads: number,
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
+  const folds = patientFolds(set, CANDIDATES.folds, seed);
+  const fold = typeof folds === 'string' ? undefined : folds[which];
+  if (fold === undefined) throw new RangeError(`There is no fold ${which} of these patients`);
+  const memory = new Float64Array(isStreamed(set.features) ? 0 : set.features.length);
+  const candidates = strengthsOf(CANDIDATES.grid, set.length);
+  return await lossesOf(set, fold, candidates, { memory, threads }, () => undefined, signal);
+}
+
+function strengthsOf(grid: readonly number[], length: number): number[] {
+  return grid.map((each) => each / length).sort((a, b) => a - b);
+}
+
+async function lossesOf(
+  set: TrainingSet<Features>,
+  fold: Fold,
+  candidates: readonly number[],
+  { memory, threads }: { readonly memory: Float64Array; readonly threads: number },
+  tell: (tried: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
+  const logistic = await Logistic.open(set, fold, memory, threads);
+  const losses: number[] = [];
+  try {
+    for (const c of candidates) {
+      tell(losses.length);
+      await logistic.fit(c, TOLERANCE, signal);
+      losses.push(await logistic.heldOutLoss());
+    }
+  } finally {
+    await logistic.release();
+  }
+  return losses;
 }

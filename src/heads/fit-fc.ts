@@ -62,8 +62,8 @@ export async function fitFc(
   effects: Effects,
 ): Promise<Head> {
   checkTrainingSet(set);
-  const { initial, checkpoint, ...told } = options;
-  const { seed, batchSize: batch, threads = availableParallelism() } = options;
+  const { initial, checkpoint, threads = availableParallelism(), ...told } = options;
+  const { seed, batchSize: batch } = options;
   const hidden = initial?.map(({ bias }) => bias.data.length) ?? options.hidden;
   const course = courseOf(set, tuning, hidden, options);
   const n = set.labels.length;

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Graph, Tensor } from '../graph/index.ts';
 import { GraphBuilder, float32 } from '../graph/index.ts';
 import type { ChosenC } from './choose-c.ts';
-import { chooseC } from './choose-c.ts';
+import { CANDIDATES, chooseC } from './choose-c.ts';
 import type { Features } from './feature-rows.ts';
 import { isStreamed } from './feature-rows.ts';
 import { trainingKey } from './fc/training-key.ts';
@@ -28,6 +28,8 @@ export interface LinearOptions {
   readonly folds?: number;
   /** Threads of onnxruntime; the last bits of a result depend on it. All cores when absent. */
   readonly threads?: number;
+  /** The losses of the folds of the cross-validation, where others have found them. */
+  readonly heldOut?: readonly (readonly number[])[];
   /** Where the cross-validation keeps its finished folds while it goes on; nowhere when absent. */
   readonly checkpoint?: string;
 }
@@ -50,7 +52,8 @@ export async function fitLinear(
   effects: Effects,
 ): Promise<Head> {
   checkTrainingSet(set);
-  const { seed, c, cGrid = [0.1, 1, 10, 100, 1000], folds = 5, checkpoint } = options;
+  const { seed, c, heldOut, checkpoint } = options;
+  const { cGrid = CANDIDATES.grid, folds = CANDIDATES.folds } = options;
   const threads = options.threads ?? availableParallelism();
   for (const strength of [c ?? 1, ...cGrid]) {
     if (strength > 0 && strength < Infinity) continue;
@@ -65,7 +68,7 @@ export async function fitLinear(
       : new KeptFolds(checkpoint, searchKey(set, { ...candidates, threads }), effects);
   const chosen: ChosenC =
     c === undefined
-      ? await chooseC(set, candidates, kept, { memory, threads }, effects)
+      ? await chooseC(set, candidates, heldOut, kept, { memory, threads }, effects)
       : { c, chosenBy: 'given' };
 
   const step = 'Fitting the head';

@@ -10,6 +10,7 @@ export type { Patience } from './fc/early-stopping.ts';
 export type { RateSchedule } from './fc/learning-rate.ts';
 export type { Fold } from './folds.ts';
 export { patientFolds } from './folds.ts';
+export { CANDIDATES, foldLosses } from './choose-c.ts';
 export { outOfFold } from './out-of-fold.ts';
 export { fitFc } from './fit-fc.ts';
 export { comparisons } from './feature-space.ts';

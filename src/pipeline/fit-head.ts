@@ -57,8 +57,11 @@ export interface FcOptions {
   readonly classWeights?: ClassWeights | undefined;
 }
 
+/** What fitting needs of a backbone. */
+export type Grafted = Pick<Backbone, 'name' | 'fullyConnected'>;
+
 /** Whether a head starts from the fully connected layers of the backbone's network. */
-export function isPretrained(options: HeadOptions, backbone: Backbone): boolean {
+export function isPretrained(options: HeadOptions, backbone: Grafted): boolean {
   if (options.kind !== 'fc' || options.init === 'random') return false;
   const canBe = backbone.fullyConnected !== undefined;
   if (options.init === 'pretrained' && !canBe) {
@@ -69,28 +72,36 @@ export function isPretrained(options: HeadOptions, backbone: Backbone): boolean 
   return canBe && (options.init === 'pretrained' || options.hidden === undefined);
 }
 
-/**
- * Fits the kind of head that is asked for.
- *
- * @param checkpoint where a training by steps, or a search for settings, is saved while it goes on.
- */
+/** How a head is fitted, besides its options. */
+export interface FittingMeans {
+  /** Where a training by steps, or a search for settings, is saved while it goes on. */
+  readonly checkpoint: CheckpointOptions;
+  /** Of onnxruntime, on which the last bits depend; absent: one for each core. */
+  readonly threads?: number | undefined;
+  /** Of a linear head: the losses of its folds, where others have found them. */
+  readonly heldOut?: readonly (readonly number[])[] | undefined;
+}
+
+/** Fits the kind of head that is asked for. */
 export async function fitHead(
-  backbone: Backbone,
+  backbone: Grafted,
   training: TrainingSet<Features>,
   tuning: TrainingSet<Features> | null,
   options: HeadOptions,
-  checkpoint: CheckpointOptions,
+  { checkpoint, threads, heldOut }: FittingMeans,
   effects: Effects,
 ): Promise<Head> {
+  const by = threads === undefined ? {} : { threads };
   if (options.kind === 'linear') {
     const { seed, c } = options;
     const { path } = checkpoint;
-    const told = { seed, checkpoint: path, ...(c !== undefined && { c }) };
-    return await fitLinear(training, told, effects);
+    const told = { seed, checkpoint: path, ...(c !== undefined && { c }), ...(heldOut && { heldOut }) }; // prettier-ignore
+    return await fitLinear(training, { ...told, ...by }, effects);
   }
-  if (options.kind === 'knn') return await fitKnn(inMemory(training, 'knn'), options, effects);
+  if (options.kind === 'knn')
+    return await fitKnn(inMemory(training, 'knn'), { ...options, ...by }, effects);
   if (options.kind === 'prototype') {
-    return await fitPrototype(inMemory(training, 'prototype'), options, effects);
+    return await fitPrototype(inMemory(training, 'prototype'), { ...options, ...by }, effects);
   }
   const { seed, epochs, batchSize, momentum, dropout, weightDecay, hidden, optimiser } = options;
   const { rate, schedule, warmUp, patience, classWeights } = options;
@@ -109,13 +120,14 @@ export async function fitHead(
       ...(classWeights && { classWeights }),
       ...(initial && { initial }),
       checkpoint,
+      ...by,
     },
     effects,
   );
 }
 
 /** @throws UserError for features that are read when they are needed. */
-function inMemory({ features, ...rest }: TrainingSet<Features>, kind: string): TrainingSet {
+export function inMemory({ features, ...rest }: TrainingSet<Features>, kind: string): TrainingSet {
   if (!isStreamed(features)) return { ...rest, features };
   throw new UserError(
     `Cannot train: a ${kind} head needs all features in memory; leave --stream out, or choose --head linear or fc.`,

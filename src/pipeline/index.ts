@@ -112,7 +112,7 @@ export const answerNext = step(async () => (await import('./reading/index.ts')).
 export const nextPicture = step(async () => (await import('./reading/index.ts')).nextPicture);
 export const readingState = step(async () => (await import('./reading/index.ts')).readingState);
 export const findReaderStudy = step(async () => (await import('./reading/index.ts')).findStudy);
-export const openShardDoer = step(async () => (await import('./shards/index.ts')).openShardDoer);
+export const openShardDoer = step(async () => (await import('./shard-doer.ts')).openShardDoer);
 export const readFeatureMap = step(async () => (await import('./feature-map.ts')).readFeatureMap);
 export const warningsOf = step(async () => {
   const { warningsOf } = await import('./workbench/index.ts');

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
-import { FeatureStore } from '../backbones/index.ts';
+import { type Backbone, FeatureStore } from '../backbones/index.ts';
 import type { Workspace } from '../catalog/index.ts';
 import type { FeatureRows } from '../heads/index.ts';
 import type { HeadOptions } from './fit-head.ts';
-import type { Views } from './views.ts';
 
 /** Bytes that fitting a head takes for each value of its features where all are in memory. */
 const BYTES: Readonly<Partial<Record<HeadOptions['kind'], number>>> = { linear: 12, fc: 8 };
@@ -31,10 +30,10 @@ export interface StreamedFeatures extends FeatureRows {
  */
 export async function streamedFeatures(
   { featuresDir }: Pick<Workspace, 'featuresDir'>,
-  views: Views,
+  views: readonly Pick<Backbone, 'key' | 'name' | 'length'>[],
   hashes: readonly string[],
 ): Promise<StreamedFeatures> {
-  const [{ length }] = views;
+  const length = views[0]?.length ?? 0;
   const stores: FeatureStore[] = [];
   const close = async (): Promise<void> => {
     for (const store of stores) await store.close();

@@ -15,7 +15,8 @@ import type { Precision } from './calibration.ts';
 import { calibrateOn } from './calibration.ts';
 import { frameSettings } from './frames.ts';
 import type { HeadOptions } from './fit-head.ts';
-import { fitHead, isPretrained } from './fit-head.ts';
+import { isPretrained } from './fit-head.ts';
+import { fitParts } from './fits/fit-parts.ts';
 import type { LeakFindings } from './leak/index.ts';
 import { refuseLeaks } from './leak/index.ts';
 import type { Notice } from './notice.ts';
@@ -29,7 +30,6 @@ import type { RunFile } from './run-file.ts';
 import { findRun, writeRun } from './run-file.ts';
 import { withRunLock } from './run-lock.ts';
 import { countParts, splitDigest } from './split.ts';
-import { trainingSets } from './training-sets.ts';
 import type { ViewOptions } from './views.ts';
 import { keysOf, onViews } from './views.ts';
 
@@ -131,16 +131,10 @@ async function trainRun(
   const looked = { seed: options.head.seed, allow };
   const leak = await refuseLeaks(workspace, [...inTrain, ...inTuning], looked, effects);
   const parts = { train: inTrain, tuning: inTuning };
-  const asked = { categories, head: options.head, stream: options.stream };
-  const sets = await trainingSets(workspace, views, parts, asked, effects);
   const checkpoint = { path: checkpointPath, everySeconds: options.checkpointEvery ?? 60 };
-  let head: Head;
-  try {
-    const { training, tuning } = sets;
-    head = await fitHead(backbone, training, tuning, options.head, checkpoint, effects);
-  } finally {
-    await sets.close();
-  }
+  const { head: kind, stream } = options;
+  const asked = { views, ref, parts, categories, head: kind, stream, checkpoint };
+  const { head, streamed } = await fitParts(workspace, asked, effects);
   const sha256 = await saveHead(workspace.runDir(name), head);
   const run: RunFile = {
     run: name,
@@ -153,7 +147,7 @@ async function trainRun(
       kind: head.kind,
       options: request.options,
       sha256,
-      settings: { ...jsonOf(head.settings), ...(sets.streamed && { streamed: true }) },
+      settings: { ...jsonOf(head.settings), ...(streamed && { streamed: true }) },
     },
     frames: frameSettings(workspace),
     split: {

@@ -10,9 +10,9 @@ export const PREFIX = 'sonograft';
 const FIRST_ANSWER_MS = 5000;
 
 /** The name of a workspace's queue, which is the same wherever its key is. */
-export function queueName(workspace: Pick<Workspace, 'keyFor'>): string {
+export function queueName(workspace: Pick<Workspace, 'keyFor'>, of: 'shards' | 'jobs'): string {
   const digest = createHash('sha256').update(workspace.keyFor('queue')).digest('hex');
-  return `shards-${digest.slice(0, 16)}`;
+  return `${of}-${digest.slice(0, 16)}`;
 }
 
 /** A connection that waits for as long as a server is away; see that it answers first. */

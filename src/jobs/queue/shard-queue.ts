@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, Queue, QueueEvents } from 'bullmq';
+import { type Job, Queue, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { StopSigns } from './stop-signs.ts';
+import { epochSchema } from './epoch-schema.ts';
+import { placeInQueue } from './urgency.ts';
 
 /** Shards that are in the queue at once; a message holds the names of its frames. */
 const WINDOW = 500;
@@ -33,16 +36,21 @@ export class ShardQueue implements ShardRunner {
   readonly #events: QueueEvents;
   readonly #pauseMs: number;
   readonly #failed = new Map<string, string>();
-  #wake = (): void => undefined;
+  readonly #waiting = new Set<() => void>();
+  readonly #signs: StopSigns;
 
-  private constructor(queue: Queue, events: QueueEvents, pauseMs: number) {
+  private constructor(queue: Queue, events: QueueEvents, signs: StopSigns, pauseMs: number) {
     this.#queue = queue;
     this.#events = events;
+    this.#signs = signs;
     this.#pauseMs = pauseMs;
-    events.on('completed', () => this.#wake());
+    const wake = (): void => {
+      for (const each of this.#waiting) each();
+    };
+    events.on('completed', wake);
     events.on('failed', ({ jobId, failedReason }) => {
       this.#failed.set(jobId, failedReason);
-      this.#wake();
+      wake();
     });
     // Whoever waits for the server tells of it; without a listener an error would end the process.
     queue.on('error', () => undefined);
@@ -61,10 +69,11 @@ export class ShardQueue implements ShardRunner {
     const parsed = parseRedisAddress(address);
     await seeThatItAnswers(parsed);
     const options = { connection: connectionTo(parsed), prefix: PREFIX };
-    const name = queueName(workspace);
+    const name = queueName(workspace, 'shards');
     const events = new QueueEvents(name, options);
     await events.waitUntilReady();
-    return new ShardQueue(new Queue(name, options), events, pauseMs);
+    const signs = new StopSigns(parsed, name);
+    return new ShardQueue(new Queue(name, options), events, signs, pauseMs);
   }
 
   async *run(
@@ -74,6 +83,7 @@ export class ShardQueue implements ShardRunner {
   ): AsyncGenerator<Shard, void> {
     let asked = 0;
     let given = 0;
+    const unheard = this.#hearOf(new Set(shards.map(({ id }) => id)), effects);
     try {
       for (const shard of shards) {
         for (; asked < shards.length && asked < given + WINDOW; asked++) {
@@ -85,6 +95,7 @@ export class ShardQueue implements ShardRunner {
         given += 1;
       }
     } finally {
+      unheard();
       const left = shards.slice(given, asked).filter((shard) => !isThere(shard));
       if (left.length > 0) await this.#takeBack(left);
     }
@@ -106,12 +117,24 @@ export class ShardQueue implements ShardRunner {
   }
 
   async close(): Promise<void> {
+    this.#signs.close();
     await Promise.all([this.#events.close(), this.#queue.close()]);
   }
 
+  /** Passes on the epochs of training that shards tell of. @returns what ends that. */
+  #hearOf(ids: ReadonlySet<string>, { epoch }: Effects): () => void {
+    const heard: QueueEventsListener['progress'] = ({ jobId, data }) => {
+      const { success, data: figures } = epochSchema.safeParse(data);
+      if (success && ids.has(jobId)) epoch?.(figures);
+    };
+    this.#events.on('progress', heard);
+    return () => void this.#events.off('progress', heard);
+  }
+
   /** Puts a shard into the queue, where it may be already. */
-  async #ask({ id, task }: Shard): Promise<void> {
+  async #ask({ id, task, urgency }: Shard): Promise<void> {
     this.#failed.delete(id);
+    await this.#signs.lower(id);
     const before = (await this.#queue.getJob(id)) as Job | undefined;
     if (before !== undefined && (await before.isFailed())) {
       await before.retry('failed', { resetAttemptsMade: true });
@@ -119,7 +142,7 @@ export class ShardQueue implements ShardRunner {
     }
     const step = 'step' in task && typeof task.step === 'string' ? task.step : 'shard';
     await this.#queue.add(step, task, {
-      jobId: id,
+      ...{ jobId: id, ...placeInQueue(urgency) },
       attempts: ATTEMPTS,
       backoff: { type: 'exponential', delay: this.#pauseMs },
       removeOnComplete: true,
@@ -154,13 +177,16 @@ export class ShardQueue implements ShardRunner {
   /** Until something happens, or for a while. @returns whether it was the while. */
   async #pause(signal: AbortSignal | undefined): Promise<boolean> {
     const over = new AbortController();
-    const woken = new Promise<false>((resolve) => (this.#wake = () => resolve(false)));
+    let wake = (): void => undefined;
+    const woken = new Promise<false>((resolve) => (wake = () => resolve(false)));
+    this.#waiting.add(wake);
     const either = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
     const slept = sleep(LOOK_MS, true, { signal: either }).catch(() => false);
     try {
       return await Promise.race([woken, slept]);
     } finally {
       over.abort();
+      this.#waiting.delete(wake);
     }
   }
 
@@ -175,13 +201,13 @@ export class ShardQueue implements ShardRunner {
     return (await this.#queue.getWorkersCount()) === 0;
   }
 
-  /** Removes shards that nobody has begun. */
+  /** Removes shards that nobody has begun, and stops those that somebody has in hand. */
   async #takeBack(shards: readonly Shard[]): Promise<void> {
     for (const { id } of shards) {
       if (this.#failed.has(id)) continue;
       const job = (await this.#queue.getJob(id)) as Job | undefined;
-      // One that a worker has in hand stays; its result is there for the next time.
-      await job?.remove().catch(() => undefined);
+      // It cannot be removed while a worker has it in hand.
+      await job?.remove().catch(() => this.#signs.raise(id));
     }
   }
 }

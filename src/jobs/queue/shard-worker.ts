@@ -1,9 +1,11 @@
-import { Worker } from 'bullmq';
+import { WaitingError, Worker } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
+import { Interrupted } from '../../errors.ts';
 import { openShardDoer } from '../../pipeline/index.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { StopSigns } from './stop-signs.ts';
 
 /** A worker that says nothing for so long is taken for dead, and its shard given to another. */
 const LOCK_MS = 10_000;
@@ -18,7 +20,7 @@ export interface WorkerOptions {
 
 /** A worker that takes shards until it is closed. */
 export interface ShardWorker {
-  /** Finishes the shard in hand. */
+  /** Finishes the shard in hand, or gives it back where it may take long. */
   close(): Promise<void>;
 }
 
@@ -39,17 +41,34 @@ export async function startShardWorker(
   await seeThatItAnswers(parsed);
   const quiet: Effects = { progress: () => undefined, note: effects.note };
   const doer = await openShardDoer(workspace, threads);
+  const name = queueName(workspace, 'shards');
+  const signs = new StopSigns(parsed, name);
+  const closing = new AbortController();
   const worker = new Worker(
-    queueName(workspace),
-    async ({ id = '', name, data }) => {
+    name,
+    async (job, token) => {
+      const { id = '', name: step } = job;
       const began = performance.now();
+      const seconds = (): number => (performance.now() - began) / 1000;
+      const stop = new AbortController();
+      const unwatch = signs.watch(id, () => stop.abort());
+      // A fit may take hours; it goes on elsewhere from its checkpoint.
+      const signal = isLong(step) ? AbortSignal.any([stop.signal, closing.signal]) : stop.signal;
+      const epoch: Effects['epoch'] = (figures) =>
+        void job.updateProgress({ ...figures }).catch(() => undefined);
       try {
-        await doer.run(id, data, quiet);
-        tell({ id, step: name, seconds: (performance.now() - began) / 1000, reason: null });
+        await doer.run(id, job.data, { ...quiet, epoch, signal });
+        tell({ id, step, seconds: seconds(), reason: null });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        tell({ id, step: name, seconds: (performance.now() - began) / 1000, reason });
-        throw error;
+        tell({ id, step, seconds: seconds(), reason });
+        // Whoever still wants it asks again when it is gone without a result.
+        if (stop.signal.aborted) return;
+        if (!closing.signal.aborted || !(error instanceof Interrupted)) throw error;
+        await job.moveToWait(token);
+        throw new WaitingError();
+      } finally {
+        unwatch();
       }
     },
     {
@@ -66,10 +85,16 @@ export async function startShardWorker(
   await worker.waitUntilReady();
   return {
     async close() {
+      closing.abort();
       await worker.close();
+      signs.close();
       await doer.close();
     },
   };
+}
+
+function isLong(step: string): boolean {
+  return ['fit', 'fold', 'losses'].includes(step);
 }
 
 /** What became of a shard. */

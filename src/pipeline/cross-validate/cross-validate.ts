@@ -4,6 +4,7 @@ import { silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { type Estimate, evaluate, type Evaluation, selectImages } from '../../evaluation/index.ts';
 import { renderCrossValidation } from '../../report/index.ts';
+import { doAll } from '../do-all.ts';
 import { loadRun } from '../load-run.ts';
 import type { Notice } from '../notice.ts';
 import { INTENDED_USE, noticeOf, RANDOM_WEIGHTS } from '../notice.ts';
@@ -72,14 +73,33 @@ export async function crossValidate(
   }
   const refit = await openRefit(workspace, classifier, rows, effects);
   const sampling = { seed, rounds };
+  const anew = Array.from({ length: repeats }, (_, repeat) => ({
+    ...{ seed: seed + repeat, share: 1 },
+    step: `Cross-validating, ${repeat + 1} of ${repeats}`,
+  }));
+  const shares = (learningCurve ? [...SHARES, 1] : []).map((share) => ({
+    ...{ seed, share },
+    step: `Learning from ${Math.round(100 * share)} % of the patients`,
+  }));
+  const works = [...anew, ...shares].map(({ step, ...asked }) => async (shared: Effects) => {
+    const divided = foldsOf(refit, folds, asked.seed);
+    const found = await crossFit(refit, { folds: divided, ...asked }, step, shared);
+    return { ...asked, ...found, divided };
+  });
+  const fits = await doAll(works, effects);
   const accuracies: { seed: number; accuracy: number }[] = [];
   let first: Pick<CrossValidateResult, 'evaluation' | 'byFold'> | undefined;
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const own = seed + repeat;
-    const divided = foldsOf(refit, folds, own);
-    const step = `Cross-validating, ${repeat + 1} of ${repeats}`;
-    const { predictions } = await crossFit(refit, divided, { seed: own, step }, effects);
-    const evaluation = evaluate(predictions, repeat === 0 ? sampling : { rounds: 1 });
+  const curve: CrossValidateResult['learningCurve'][number][] = [];
+  for (const { seed: own, divided, predictions, fitted } of fits) {
+    const isFirst = first === undefined;
+    if (accuracies.length === repeats) {
+      const mean = (of: 'images' | 'patients'): number =>
+        fitted.reduce((sum, one) => sum + one[of], 0) / fitted.length;
+      const { accuracy } = evaluate(predictions, sampling);
+      curve.push({ patients: mean('patients'), images: mean('images'), accuracy });
+      continue;
+    }
+    const evaluation = evaluate(predictions, isFirst ? sampling : { rounds: 1 });
     accuracies.push({ seed: own, accuracy: evaluation.accuracy.value });
     first ??= {
       evaluation,
@@ -91,16 +111,6 @@ export async function crossValidate(
     };
   }
   if (first === undefined) throw new RangeError('Cross-validation takes at least 1 repeat');
-  const curve: CrossValidateResult['learningCurve'][number][] = [];
-  for (const share of learningCurve ? [...SHARES, 1] : []) {
-    const step = `Learning from ${Math.round(100 * share)} % of the patients`;
-    const divided = foldsOf(refit, folds, seed);
-    const found = await crossFit(refit, divided, { seed, share, step }, effects);
-    const mean = (of: 'images' | 'patients'): number =>
-      found.fitted.reduce((sum, one) => sum + one[of], 0) / found.fitted.length;
-    const { accuracy } = evaluate(found.predictions, sampling);
-    curve.push({ patients: mean('patients'), images: mean('images'), accuracy });
-  }
   const result = {
     ...{ run: name, use: INTENDED_USE, ...noticeOf(classifier.views[0], effects), folds },
     ...{ ...first, repeats: accuracies, learningCurve: curve },
@@ -116,5 +126,6 @@ export async function crossValidate(
     ],
   });
   const report = await writeRunFile(workspace, name, 'cross-validation.html', html);
+  await refit.close();
   return { ...result, report };
 }

@@ -38,8 +38,9 @@ export async function labelErrors(
   const rows = await workspace.catalog.frames({ labelled: true });
   const refit = await openRefit(workspace, classifier, rows, effects);
   const step = 'Doubting labels';
-  const divided = foldsOf(refit, folds, seed);
-  const { predictions } = await crossFit(refit, divided, { seed, step }, effects);
+  const division = { folds: foldsOf(refit, folds, seed), seed, share: 1 };
+  const { predictions } = await crossFit(refit, division, step, effects);
+  await refit.close();
   const { categories } = predictions;
   return likelyErrors(predictions).flatMap(({ image, given, suggested, margin }) => {
     const row = rows[image];

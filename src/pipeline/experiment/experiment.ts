@@ -1,21 +1,19 @@
 import { resolve } from 'node:path';
 import { initWorkspace, type Workspace } from '../../catalog/index.ts';
-import type { Effects } from '../../effects.ts';
+import type { Effects, ShardRunner } from '../../effects.ts';
 import { silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import type { CompareResult } from '../compare.ts';
 import { compareEveryone } from '../compare.ts';
 import type { EvaluateResult } from '../evaluate.ts';
-import { evaluate } from '../evaluate.ts';
 import { ingest } from '../ingest.ts';
 import { label } from '../label.ts';
 import { INTENDED_USE } from '../notice.ts';
 import { split } from '../split.ts';
-import { train } from '../train.ts';
-import { backboneOf } from './backbone-of.ts';
 import type { Protocol } from './protocol.ts';
 import { readProtocol } from './protocol.ts';
 import { readSynthetically } from './read-synthetically.ts';
+import { trainNetworks } from './train-networks.ts';
 import { writeExperiment } from './write-experiment.ts';
 
 export interface ExperimentResult {
@@ -31,46 +29,54 @@ export interface ExperimentResult {
   readonly report: string;
 }
 
+export interface ExperimentOptions {
+  /** A directory; a new one gets the protocol's settings. */
+  readonly workspace: string;
+  readonly studies: string;
+  /** Has long steps done elsewhere; absent: they are done here. */
+  readonly openShards?: ((workspace: Workspace) => Promise<OpenedShards>) | undefined;
+}
+
+type OpenedShards = ShardRunner & { close(): Promise<void> };
+
 /**
  * Does what a protocol says: reads studies into a workspace, labels and splits them, trains and
  * evaluates every network, lets readers read where it names them, compares everyone, and writes all
  * of it into experiments/<name>. Run again, it goes on from what is there.
  *
- * @param options.workspace a directory; a new one gets the protocol's settings.
  * @throws UserError when the protocol cannot be used, when the workspace has other settings, and
  *   whatever its steps refuse.
  */
 export async function experiment(
   protocolPath: string,
-  options: { readonly workspace: string; readonly studies: string },
-  effects: Effects = silent,
+  options: ExperimentOptions,
+  given: Effects = silent,
 ): Promise<ExperimentResult> {
   const protocol = await readProtocol(protocolPath);
   const workspace = await initWorkspace(options.workspace, protocol.settings);
+  let shards: OpenedShards | undefined;
   try {
     refuseOtherSettings(workspace, protocol);
+    shards = await options.openShards?.(workspace);
+    const effects = { ...given, ...(shards && { shards }) };
     await ingest(workspace, options.studies, effects);
     if (protocol.labels === 'annotation') await label(workspace, {}, effects);
     await split(workspace, protocol.split, effects);
     const { seed, rounds, target_accuracy: targetAccuracy } = protocol.statistics;
-    const runs: EvaluateResult[] = [];
-    for (const network of protocol.networks) {
-      const { name, precision, views, head } = network;
-      const backbone = await backboneOf(workspace, network, resolve(protocolPath), effects);
-      await train(workspace, { name, backbone, precision, views, head }, effects);
-      runs.push(await evaluate(workspace, name, { seed, rounds, targetAccuracy }, effects));
-    }
+    const how = { seed, rounds, targetAccuracy };
+    const runs = await trainNetworks(workspace, protocol, resolve(protocolPath), how, effects);
     const study = protocol.readers === null ? null : await readersOf(workspace, protocol, effects);
     const names = protocol.networks.map(({ name }) => name);
-    const how = { seed, rounds, readers: study ?? undefined };
+    const compared = { seed, rounds, readers: study ?? undefined };
     const { result: comparison, everyone } =
       names.length < 2 && study === null
         ? { result: null, everyone: [] }
-        : await compareEveryone(workspace, names, how, effects);
+        : await compareEveryone(workspace, names, compared, effects);
     const parts = { protocol, runs, comparison, everyone };
     const written = await writeExperiment(workspace, protocolPath, parts);
     return { experiment: protocol.name, use: INTENDED_USE, runs, comparison, ...written };
   } finally {
+    await shards?.close();
     await workspace.close();
   }
 }

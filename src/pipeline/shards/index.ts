@@ -1,2 +1,1 @@
 export { extractOnWorkers } from './extract-on-workers.ts';
-export { openShardDoer, type ShardDoer } from './shard-doer.ts';

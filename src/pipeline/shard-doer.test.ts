@@ -2,13 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeFrames } from '../../../test/many-frames.ts';
-import { loadBackbone } from '../../backbones/index.ts';
-import { openWorkspace, type Workspace } from '../../catalog/index.ts';
-import { silent } from '../../effects.ts';
-import { UserError } from '../../errors.ts';
-import { extractionShard, type ExtractTask, rowsPath, sharePacked } from './extract-shard.ts';
-import { readRows } from './rows-file.ts';
+import { writeFrames } from '../../test/many-frames.ts';
+import { loadBackbone } from '../backbones/index.ts';
+import { openWorkspace, type Workspace } from '../catalog/index.ts';
+import { silent } from '../effects.ts';
+import { UserError } from '../errors.ts';
+import {
+  extractionShard,
+  type ExtractTask,
+  rowsPath,
+  sharePacked,
+} from './shards/extract-shard.ts';
+import { readRows } from './shards/rows-file.ts';
 import { openShardDoer, type ShardDoer } from './shard-doer.ts';
 
 let dir: string;

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import type { Workspace } from '../catalog/index.ts';
+import type { Effects } from '../effects.ts';
+import { UserError } from '../errors.ts';
+import { FitDoer } from './fits/fit-doer.ts';
+import { fitTaskSchema, foldTaskSchema, lossesTaskSchema } from './fits/fit-tasks.ts';
+import { extractTaskSchema, ShardExtractor } from './shards/extract-shard.ts';
+import { hasResult, sha256 } from './shards/shard-files.ts';
+
+/** Does shards that other processes ask for, one after another. */
+export interface ShardDoer {
+  /** @throws UserError when this version does not know such a task, or it cannot be done. */
+  run(id: string, task: unknown, effects: Effects): Promise<void>;
+  close(): Promise<void>;
+}
+
+const shardSchema = z.object({
+  id: sha256,
+  task: z.discriminatedUnion('step', [
+    extractTaskSchema,
+    fitTaskSchema,
+    foldTaskSchema,
+    lossesTaskSchema,
+  ]),
+});
+
+/** @param threads how many extract the features of a shard; absent: up to one per core. */
+export function openShardDoer(
+  workspace: Pick<Workspace, 'dir' | 'featuresDir' | 'framePath'>,
+  threads: number | undefined,
+): Promise<ShardDoer> {
+  const extractor = new ShardExtractor(workspace, threads);
+  const fitter = new FitDoer(workspace);
+  return Promise.resolve({
+    async run(named, told, effects) {
+      const { success, data } = shardSchema.safeParse({ id: named, task: told });
+      if (!success) {
+        throw new UserError(
+          'Cannot do the shard: this version of Sonograft does not know such a task; run the same version everywhere.',
+        );
+      }
+      const { id, task } = data;
+      if (task.step === 'extract') await extractor.extract(id, task, effects);
+      else if (!hasResult(workspace, id)) await fitter.run(id, task, effects);
+    },
+    async close() {
+      await extractor.close();
+      await fitter.close();
+    },
+  });
+}
