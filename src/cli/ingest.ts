@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
 import { ingest, type IngestResult, prepareReaders } from '../pipeline/index.ts';
 import type { CommonOptions } from './output.ts';
+import { onQueue, type QueueOption, withQueueOption } from './queue-option.ts';
 import { countsText } from './table.ts';
 import { onWorkspace, withNewWorkspace } from './verb.ts';
 
-interface IngestCommand extends CommonOptions {
+interface IngestCommand extends CommonOptions, QueueOption {
   readonly deidentifyTo?: string;
   readonly outsideOnly?: boolean;
   readonly preview?: boolean;
 }
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  withQueueOption(onWorkspace(command), 'files read')
     .argument('<source>')
     .option(
       '--deidentify-to <dir>',
@@ -29,9 +30,11 @@ export default function define(command: Command): void {
       'also write preview.html: a sample of frames for each rule, the box drawn on the original pictures; names that are burned into them are in it',
     )
     .action((source: string, options: IngestCommand) => {
-      prepareReaders();
+      if (options.queue === undefined) prepareReaders();
       return withNewWorkspace(options, async (workspace, output) => {
-        const result = await ingest(workspace, source, output.effects, options);
+        const result = await onQueue(options, workspace, output.effects, (effects) =>
+          ingest(workspace, source, effects, options),
+        );
         const { files, accepted, excluded, quarantined } = result;
         output.result(
           result,

@@ -18,9 +18,10 @@ import {
 } from '../pipeline/index.ts';
 import { auditText, errorsText, feedbackText, labelText, reviewText } from './label-text.ts';
 import type { CommonOptions } from './output.ts';
+import { onQueue, type QueueOption, withQueueOption } from './queue-option.ts';
 import { onWorkspace, withOutput, withWorkspace, wholeNumberIn } from './verb.ts';
 
-interface LabelCommand extends CommonOptions {
+interface LabelCommand extends CommonOptions, QueueOption {
   readonly textCsv?: string;
   readonly truth?: string;
 }
@@ -38,7 +39,7 @@ interface AuditCommand extends CommonOptions {
 }
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  withQueueOption(onWorkspace(command), 'words read')
     .description(
       'label every accepted frame by the words that were read on it and in its header;\na label that a person, folder or manifest has given stays in force',
     )
@@ -47,7 +48,9 @@ export default function define(command: Command): void {
     .action((options: LabelCommand) =>
       options.textCsv === undefined
         ? withWorkspace(options, async (workspace, output) => {
-            const result = await label(workspace, options, output.effects);
+            const result = await onQueue(options, workspace, output.effects, (effects) =>
+              label(workspace, options, effects),
+            );
             output.result(result, labelText(result));
           })
         : labelCsv(options.textCsv, options, command),

@@ -1,7 +1,7 @@
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
-import { throwIfInterrupted } from '../errors.ts';
+import { throwIfInterrupted, UserError } from '../errors.ts';
 import { listSource } from '../studies/index.ts';
 import { type CopiesResult, DeidentifiedCopies } from './deidentified-copies.ts';
 import { type IngestCounts, IngestTally } from './ingest-tally.ts';
@@ -11,6 +11,7 @@ import { Preview } from './preview.ts';
 import { Readers } from './readers.ts';
 import { RecordBatch } from './record-batch.ts';
 import { type ReadingMeans, recordOfFile } from './record-of-file.ts';
+import { recordsOnWorkers } from './source-shards/read-on-workers.ts';
 import { SameInstances } from './same-instance.ts';
 import { assumptions } from './who-is-who.ts';
 
@@ -48,6 +49,11 @@ export async function ingest(
   options: IngestOptions = {},
 ): Promise<IngestResult> {
   const { deidentifyTo, outsideOnly = false, preview = false } = options;
+  if (deidentifyTo !== undefined && effects.shards !== undefined) {
+    throw new UserError(
+      'Cannot write de-identified copies with --queue: workers read files and write frames alone; leave one of the two out.',
+    );
+  }
   const copies =
     deidentifyTo === undefined
       ? null
@@ -72,10 +78,13 @@ async function ingestWith(means: Means, source: string, effects: Effects): Promi
   const tally = new IngestTally();
   const batch = new RecordBatch(workspace.catalog);
   const listed = listSource(source, (path) => formatOf(workspace, path));
-  const records = mapInOrder(listed, readers.atOnce, async ({ entry, refused }) => {
-    throwIfInterrupted(effects.signal, 'reading studies');
-    return { ...(await recordOfFile(means, entry, refused)), origin: entry.origin };
-  });
+  const records =
+    effects.shards === undefined
+      ? mapInOrder(listed, readers.atOnce, async ({ entry, refused }) => {
+          throwIfInterrupted(effects.signal, 'reading studies');
+          return { ...(await recordOfFile(means, entry, refused)), origin: entry.origin };
+        })
+      : recordsOnWorkers(means, listed, effects.shards, effects);
   const sameInstances = await SameInstances.of(workspace);
   try {
     for await (const { record: read, refusal, isKnown, origin } of records) {

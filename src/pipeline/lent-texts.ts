@@ -7,24 +7,37 @@ import type { Readers } from './readers.ts';
 export type LentTexts = ReadonlyMap<string, readonly LentText[]>;
 
 /**
- * What presentation states and structured reports of a workspace say of its images. They lie among the
- * files that ingest left out as it found no pixels in them. One that is gone, or does not parse, says
- * nothing.
+ * The files that may say something of images: presentation states and structured reports lie among those
+ * that ingest left out as it found no pixels in them.
  */
-export async function lentTexts(
-  { catalog }: Pick<Workspace, 'catalog'>,
+export async function lendersIn(catalog: Workspace['catalog']): Promise<string[]> {
+  return (await catalog.files()).flatMap(({ rule, path }) => (rule === 'no-pixels' ? path : []));
+}
+
+/** What a file says of images. */
+interface Lent {
+  readonly path: string;
+  readonly texts: readonly LentText[];
+}
+
+/** What each of some files says of images: nothing, if it is gone or does not parse. */
+export async function readLenders(
+  paths: readonly string[],
   origins: Origins,
   readers: Readers,
-): Promise<LentTexts> {
-  const files = (await catalog.files()).filter(({ rule }) => rule === 'no-pixels');
-  const read = await Promise.all(
-    files.map(async ({ path }) => {
+): Promise<Lent[]> {
+  return await Promise.all(
+    paths.map(async (path) => {
       const origin = await origins.of(path);
-      return origin === null ? [] : await readFrom(origin, readers);
+      return { path, texts: origin === null ? [] : await readFrom(origin, readers) };
     }),
   );
+}
+
+/** What is said of each image, whatever the order of the files. */
+export function textsByImage(read: readonly Lent[]): LentTexts {
   const byImage = new Map<string, LentText[]>();
-  for (const lent of read.flat()) {
+  for (const lent of read.flatMap(({ texts }) => texts)) {
     const ofImage = byImage.get(lent.sopInstanceUID) ?? [];
     byImage.set(lent.sopInstanceUID, ofImage);
     // One file may lie in several places.
@@ -32,6 +45,17 @@ export async function lentTexts(
     if (isNew) ofImage.push(lent);
   }
   for (const ofImage of byImage.values()) ofImage.sort(inOrder);
+  return byImage;
+}
+
+/** The files that say something of each image. */
+export function lendersByImage(read: readonly Lent[]): ReadonlyMap<string, readonly string[]> {
+  const byImage = new Map<string, string[]>();
+  for (const { path, texts } of read) {
+    for (const uid of new Set(texts.map(({ sopInstanceUID }) => sopInstanceUID))) {
+      byImage.set(uid, [...(byImage.get(uid) ?? []), path]);
+    }
+  }
   return byImage;
 }
 

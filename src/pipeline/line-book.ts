@@ -13,14 +13,21 @@ import type { ReadingStore } from './reading-store.ts';
  * distinct image of a line is given to it once, however many studies show it.
  */
 export class LineBook {
-  readonly #readers = new LineReaders();
+  readonly #readers: LineReaders;
   readonly #store: ReadingStore | null;
+  readonly #isKept: boolean;
   readonly #lines = new Map<string, Promise<readonly ReadWord[] | null>>();
 
   #read = 0;
 
-  /** @param store what was read in earlier runs. */
-  constructor(store: ReadingStore | null = null) {
+  /**
+   * @param store what was read in earlier runs.
+   * @param most threads that read; absent: one for each core.
+   * @param isKept whether what is read goes into the store.
+   */
+  constructor(store: ReadingStore | null = null, most?: number, isKept = true) {
+    this.#readers = new LineReaders(most === undefined ? {} : { most });
+    this.#isKept = isKept;
     this.#store = store;
   }
 
@@ -49,7 +56,7 @@ export class LineBook {
     if (stored !== undefined) return stored;
     this.#read++;
     const words = await this.#readers.read(line, shades);
-    if (words !== null) this.#store?.add(key, words);
+    if (words !== null && this.#isKept) this.#store?.add(key, words);
     return words;
   }
 

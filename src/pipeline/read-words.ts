@@ -2,13 +2,14 @@ import { READING, type Vocabulary, withhold } from '../annotation/index.ts';
 import type { FrameWords, Workspace } from '../catalog/index.ts';
 import { type Effects, silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
-import { lentTexts } from './lent-texts.ts';
+import { lendersByImage, lendersIn, readLenders, textsByImage } from './lent-texts.ts';
 import { LineBook } from './line-book.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { Origins } from './origins.ts';
 import { Readers } from './readers.ts';
 import { ReadingStore } from './reading-store.ts';
 import { studiesToRead, type StudyToRead } from './studies-to-read.ts';
+import { type StudyRead, wordsOnWorkers } from './source-shards/words-on-workers.ts';
 import { type ReadingStudies, wordsOfStudy } from './words-of-study.ts';
 
 /** What reading the words of a workspace's frames came to. */
@@ -40,11 +41,22 @@ export async function readWords(
   const book = new LineBook(ReadingStore.open(workspace.dir, vocabulary));
   const readers = new Readers({ silenceMs: 1000 * workspace.config.ingest.time_limit });
   try {
-    const lent = await lentTexts(workspace, origins, readers);
+    const lent = await readLenders(await lendersIn(workspace.catalog), origins, readers);
     const reader = `${READING} ${vocabulary.digest}`;
-    const toRead = await studiesToRead(workspace, reader, origins, lent);
+    const toRead = await studiesToRead(workspace, reader, origins, textsByImage(lent));
+    let elsewhere = 0;
+    const { shards: runner } = effects;
     const means = { readers, origins, read: book.readIn, vocabulary };
-    const { frames, unread } = await readStudies(workspace, toRead.studies, means, effects);
+    const count = (lines: number): void => void (elsewhere += lines);
+    const read =
+      runner === undefined
+        ? readHere(toRead.studies, means, effects)
+        : wordsOnWorkers(
+            toRead.studies,
+            { workspace, origins, lenders: lendersByImage(lent), runner, count },
+            effects,
+          );
+    const { frames, unread } = await keepWords(workspace, toRead.studies, read, effects);
     const missing = toRead.gone + unread;
     if (missing > 0) {
       effects.note(
@@ -54,7 +66,7 @@ export async function readWords(
     return {
       frames: toRead.known + frames - unread,
       unread: missing,
-      linesRead: book.size,
+      linesRead: book.size + elsewhere,
     };
   } finally {
     await readers.close();
@@ -62,28 +74,38 @@ export async function readWords(
   }
 }
 
-/** Reads studies one after another and keeps their words; counts their frames. */
-async function readStudies(
-  { catalog }: Workspace,
+/** The words of studies, without what names somebody. */
+function readHere(
   studies: readonly StudyToRead[],
   means: ReadingStudies,
+  { signal }: Effects,
+): AsyncIterable<StudyRead> {
+  return mapInOrder(studies, AT_ONCE, async (study) => {
+    throwIfInterrupted(signal, 'reading words');
+    const words = await wordsOfStudy(study.files, means);
+    const kept = words.map((file) => file.map((frame) => frame && withhold(frame, means.vocabulary))); // prettier-ignore
+    return { ...study, words: kept };
+  });
+}
+
+/** Keeps the words of studies as they are read; counts their frames. */
+async function keepWords(
+  { catalog }: Workspace,
+  studies: readonly StudyToRead[],
+  read: AsyncIterable<StudyRead>,
   effects: Effects,
 ): Promise<{ frames: number; unread: number }> {
   const total = studies
     .flatMap(({ files }) => files)
     .reduce((sum, { frames }) => sum + frames.length, 0);
   let [done, unread] = [0, 0];
-  const read = mapInOrder(studies, AT_ONCE, async (study) => {
-    throwIfInterrupted(effects.signal, 'reading words');
-    return { ...study, words: await wordsOfStudy(study.files, means) };
-  });
   for await (const { reader, files, words } of read) {
     const kept: FrameWords[] = [];
     for (const [i, { path, frames }] of files.entries()) {
       for (const [at, index] of frames.entries()) {
         const found = words[i]?.[at] ?? null;
         if (found === null) unread++;
-        else kept.push({ path, index, reader, words: withhold(found, means.vocabulary) });
+        else kept.push({ path, index, reader, words: found });
       }
       done += frames.length;
     }

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -93,4 +94,21 @@ test('a backbone that was exchanged, or that this version would run otherwise, i
   await expect(run(task)).rejects.toThrow('run the same version everywhere');
   await rm(packed(key));
   await expect(run(task)).rejects.toThrow('see that all machines share one workspace');
+});
+
+test('a stranger in the queue has nothing read but what lies in the workspace under its own hash', async () => {
+  const secret = join(dir, '..', 'secret');
+  const input = { files: [{ entry: { path: secret, origin: secret }, size: 1, mtimeMs: 1 }] };
+  const text = JSON.stringify(input);
+  const name = createHash('sha256').update(text).digest('hex');
+  for (const step of ['read', 'words', 'fit']) {
+    for (const strange of [input, secret, `../${name}`, { path: secret }]) {
+      await expect(run({ step, input: strange })).rejects.toThrow('does not know such a task');
+    }
+    await expect(run({ step, input: name })).rejects.toThrow('see that all machines share one');
+  }
+  // Whoever could write there, but not what the name says.
+  await mkdir(join(dir, 'shards'));
+  await writeFile(join(dir, 'shards', `${name}.input.json`), `${text} `);
+  await expect(run({ step: 'read', input: name })).rejects.toThrow('is damaged');
 });

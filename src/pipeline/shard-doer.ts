@@ -6,6 +6,8 @@ import { FitDoer } from './fits/fit-doer.ts';
 import { fitTaskSchema, foldTaskSchema, lossesTaskSchema } from './fits/fit-tasks.ts';
 import { extractTaskSchema, ShardExtractor } from './shards/extract-shard.ts';
 import { hasResult, sha256 } from './shards/shard-files.ts';
+import { SourceDoer } from './source-shards/source-doer.ts';
+import { readTaskSchema, wordsTaskSchema } from './source-shards/source-tasks.ts';
 
 /** Does shards that other processes ask for, one after another. */
 export interface ShardDoer {
@@ -21,16 +23,19 @@ const shardSchema = z.object({
     fitTaskSchema,
     foldTaskSchema,
     lossesTaskSchema,
+    readTaskSchema,
+    wordsTaskSchema,
   ]),
 });
 
-/** @param threads how many extract the features of a shard; absent: up to one per core. */
+/** @param threads how many extract the features of a shard, or read files; absent: up to one per core. */
 export function openShardDoer(
-  workspace: Pick<Workspace, 'dir' | 'featuresDir' | 'framePath'>,
+  workspace: Workspace,
   threads: number | undefined,
 ): Promise<ShardDoer> {
   const extractor = new ShardExtractor(workspace, threads);
   const fitter = new FitDoer(workspace);
+  const reader = new SourceDoer(workspace, threads);
   return Promise.resolve({
     async run(named, told, effects) {
       const { success, data } = shardSchema.safeParse({ id: named, task: told });
@@ -41,11 +46,14 @@ export function openShardDoer(
       }
       const { id, task } = data;
       if (task.step === 'extract') await extractor.extract(id, task, effects);
-      else if (!hasResult(workspace, id)) await fitter.run(id, task, effects);
+      else if (hasResult(workspace, id)) return;
+      else if (task.step === 'read' || task.step === 'words') await reader.run(id, task, effects);
+      else await fitter.run(id, task, effects);
     },
     async close() {
       await extractor.close();
       await fitter.close();
+      await reader.close();
     },
   });
 }

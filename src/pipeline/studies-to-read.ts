@@ -89,6 +89,7 @@ function partsOfStudies(rows: readonly FrameRow[], lent: LentTexts): FramesOfFil
     .sort(([a], [b]) => ((a?.path ?? '') < (b?.path ?? '') ? -1 : 1));
 }
 
-function digestOf(files: readonly FramesOfFile[]): string {
+/** Names frames that are read together, with what is lent to them. */
+export function digestOf(files: readonly FramesOfFile[]): string {
   return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 }
