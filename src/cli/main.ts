@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
+import { flushTraces } from '../traces.ts';
 import { version } from '../version.ts';
 import { verbs } from './verbs.ts';
 
@@ -16,6 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     return exitCodeOf(error);
+  } finally {
+    await flushTraces();
   }
 }
 

@@ -4,14 +4,15 @@ import { withArrivalsOptions } from './arrivals-options.ts';
 import { isPacked } from './is-packed.ts';
 import type { CommonOptions } from './output.ts';
 import { withPeerOptions } from './pacs-options.ts';
+import { type QueueOption, withQueueOption } from './queue-option.ts';
 import { type ServeClassifierCommand, serveClassifierUntilStopped } from './serve-classifier.ts';
 import { PORT, serveUntilStopped } from './serve-workbench.ts';
 import { numberIn, onWorkspace, wholeNumberIn, withOutput, withWorkspace } from './verb.ts';
 
-type ServeCommand = CommonOptions & ServeClassifierCommand;
+type ServeCommand = CommonOptions & ServeClassifierCommand & QueueOption;
 
 export default function define(command: Command): void {
-  onWorkspace(command)
+  withQueueOption(onWorkspace(command), 'jobs of the workbench run')
     .argument('[classifier]', 'a packed classifier (a .sonograft file); absent: the workbench')
     .description(
       'open the workbench in the browser, or answer programs with a packed classifier; Ctrl-C ends it, and a job that runs goes on with the next one',
@@ -57,6 +58,11 @@ export default function define(command: Command): void {
       if (!isPacked(classifier)) {
         throw new UserError(
           `Cannot serve ${classifier}: it is no packed classifier (a .sonograft file); make one with "sonograft export", or leave it out for the workbench.`,
+        );
+      }
+      if (options.queue !== undefined) {
+        throw new UserError(
+          'Cannot serve a packed classifier with --queue: it answers by itself; leave --queue out.',
         );
       }
       return withOutput(options, (output) =>

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { ShardDone } from '../jobs/index.ts';
 import type { CommonOptions } from './output.ts';
 import { QUEUE_HELP } from './queue-option.ts';
 import { table } from './table.ts';
@@ -8,7 +9,11 @@ import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
 interface WorkerCommand extends CommonOptions {
   readonly queue: string;
   readonly threads?: number;
+  readonly take: 'shards' | 'jobs' | 'both';
 }
+
+/** Jobs among which failed ones are looked for, the newest first. */
+const MOST_JOBS = 1000;
 
 export default function define(command: Command): void {
   command.description('do pieces of long steps that other machines ask for through a queue');
@@ -22,6 +27,11 @@ export default function define(command: Command): void {
       'threads that work on a shard (default: one per core)',
       wholeNumberIn(1, 256),
     )
+    .addOption(
+      new Option('--take <what>', 'pieces of long steps, whole jobs of the workbench, or both')
+        .choices(['shards', 'jobs', 'both'])
+        .default('both'),
+    )
     .addHelpText(
       'after',
       `
@@ -30,50 +40,62 @@ nothing: what it had in hand goes to another after ten seconds.`,
     )
     .action((options: WorkerCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { startShardWorker } = await import('../jobs/index.ts');
+        const { startJobWorker, startShardWorker } = await import('../jobs/index.ts');
         const { effects } = output;
         const done = { shards: 0, failed: 0 };
-        const worker = await startShardWorker(
-          workspace,
-          options.queue,
-          options,
-          effects,
-          (shard) => {
-            const { id, step, seconds, reason } = shard;
-            if (reason === null) done.shards += 1;
-            else done.failed += 1;
-            const outcome = reason ?? `${seconds.toFixed(1)} s`;
-            effects.note(`${step} ${id.slice(0, 12)}: ${outcome}`);
-          },
-        );
-        effects.note(`Taking shards of ${workspace.dir} from ${options.queue}; Ctrl-C ends it.`);
+        const tell = ({ id, step, seconds, reason }: ShardDone): void => {
+          if (reason === null) done.shards += 1;
+          else done.failed += 1;
+          const outcome = reason ?? `${seconds.toFixed(1)} s`;
+          effects.note(`${step} ${id.slice(0, 12)}: ${outcome}`);
+        };
+        const { queue, take } = options;
+        // Jobs before shards, which they may wait for.
+        const workers = [
+          ...(take === 'shards' ? [] : [await startJobWorker(workspace, queue, effects)]),
+          ...(take === 'jobs'
+            ? []
+            : [await startShardWorker(workspace, queue, options, effects, tell)]),
+        ];
+        const what = { shards: 'shards', jobs: 'jobs', both: 'shards and jobs' }[take];
+        effects.note(`Taking ${what} of ${workspace.dir} from ${queue}; Ctrl-C ends it.`);
         await untilInterrupted(effects.signal);
-        await worker.close();
+        for (const worker of workers) await worker.close();
         output.result(done, `Did ${done.shards} shards; ${done.failed} attempts failed.`);
       }),
     );
-  sub('failed', 'list the shards that were given up, with the reason').action(
-    (options: WorkerCommand) =>
-      withWorkspace(options, async (workspace, output) => {
-        const { openShardQueue } = await import('../jobs/index.ts');
-        const queue = await openShardQueue(workspace, options.queue);
-        const shards = await queue.givenUp().finally(() => queue.close());
-        const rows = shards.map(({ id, step, attempts, reason }) => [
-          ...[id.slice(0, 12), step, String(attempts), reason],
-        ]);
-        output.result(
-          shards,
-          shards.length === 0 ? 'None.' : table(['shard', 'step', '>attempts', 'reason'], rows),
-        );
-      }),
+  sub(
+    'failed',
+    'list the shards that were given up and the jobs that failed, with the reason',
+  ).action((options: WorkerCommand) =>
+    withWorkspace(options, async (workspace, output) => {
+      const { openShardQueue } = await import('../jobs/index.ts');
+      const queue = await openShardQueue(workspace, options.queue);
+      const shards = await queue.givenUp().finally(() => queue.close());
+      const jobs = (await workspace.catalog.jobs.newest(MOST_JOBS)).flatMap((job) =>
+        job.state === 'failed'
+          ? [{ id: job.id, step: `job: ${job.kind}`, attempts: 1, reason: job.error ?? '' }]
+          : [],
+      );
+      const failed = [...shards, ...jobs];
+      const rows = failed.map(({ id, step, attempts, reason }) => [
+        ...[id.slice(0, 12), step, String(attempts), reason],
+      ]);
+      output.result(
+        failed,
+        failed.length === 0 ? 'None.' : table(['shard', 'step', '>attempts', 'reason'], rows),
+      );
+    }),
   );
-  sub('retry', 'put the shards that were given up into the queue again').action(
-    (options: WorkerCommand) =>
-      withWorkspace(options, async (workspace, output) => {
-        const { openShardQueue } = await import('../jobs/index.ts');
-        const queue = await openShardQueue(workspace, options.queue);
-        const retried = await queue.retry().finally(() => queue.close());
-        output.result({ retried }, `${retried} shards are in the queue again.`);
-      }),
+  sub(
+    'retry',
+    'put the shards that were given up into the queue again; a job goes on from its page',
+  ).action((options: WorkerCommand) =>
+    withWorkspace(options, async (workspace, output) => {
+      const { openShardQueue } = await import('../jobs/index.ts');
+      const queue = await openShardQueue(workspace, options.queue);
+      const retried = await queue.retry().finally(() => queue.close());
+      output.result({ retried }, `${retried} shards are in the queue again.`);
+    }),
   );
 }

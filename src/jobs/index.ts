@@ -1,13 +1,24 @@
+import type { startJobWorker as startJobs } from './queue/job-worker.ts';
+import type { QueueEngine } from './queue/queue-engine.ts';
 import type { ShardQueue } from './queue/shard-queue.ts';
 import type { startShardWorker as start } from './queue/shard-worker.ts';
 
 export type { JobEngine, JobEvent } from './job-engine.ts';
 export type { JobRequest } from './job-request.ts';
+export type { ShardDone } from './queue/shard-worker.ts';
 export { LocalEngine } from './local-engine.ts';
 
 /** {@link ShardQueue.open}; what it takes is loaded where there is a queue. */
 export const openShardQueue: typeof ShardQueue.open = async (...asked) =>
   (await import('./queue/shard-queue.ts')).ShardQueue.open(...asked);
+
+/** {@link QueueEngine.open}; what it takes is loaded where there is a queue. */
+export const openQueueEngine: typeof QueueEngine.open = async (...asked) =>
+  (await import('./queue/queue-engine.ts')).QueueEngine.open(...asked);
+
+/** Takes jobs from a queue; what it takes is loaded where there is one. */
+export const startJobWorker: typeof startJobs = async (...asked) =>
+  (await import('./queue/job-worker.ts')).startJobWorker(...asked);
 
 /** Takes shards from a queue; what it takes is loaded where there is one. */
 export const startShardWorker: typeof start = async (...asked) =>

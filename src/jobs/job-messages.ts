@@ -4,7 +4,15 @@ import type { JobRequest } from './job-request.ts';
 
 /** What a job's process is told: what to do, or to stop after the work in hand. */
 export type JobOrder =
-  | { readonly kind: 'start'; readonly dir: string; readonly request: JobRequest }
+  | {
+      readonly kind: 'start';
+      readonly dir: string;
+      readonly request: JobRequest;
+      /** A queue whose workers do its shards; absent: they are done in the process. */
+      readonly queue?: string | undefined;
+      /** The span that it is in. */
+      readonly traceparent?: string | undefined;
+    }
   | { readonly kind: 'stop' };
 
 /** What a job's process says. The last four end it. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { startProcess } from '../start-process.ts';
+import { traceparent } from '../traces.ts';
 import type { JobMessage, JobOrder } from './job-messages.ts';
 import type { JobRequest } from './job-request.ts';
 
@@ -13,7 +14,7 @@ export type Outcome = Extract<
   { kind: 'done' } | { kind: 'stopped' } | { kind: 'refused' } | { kind: 'faulty' }
 >;
 
-/** The process that takes one step. */
+/** The process that takes one step; its shards go to the queue, if there is one. */
 export class JobProcess {
   readonly #child: ChildProcess;
   /** Settled when the process is gone. */
@@ -23,6 +24,7 @@ export class JobProcess {
     dir: string,
     request: JobRequest,
     heard: (message: Exclude<JobMessage, Outcome>) => void,
+    queue?: string,
   ) {
     this.#child = startProcess(ENTRY, HEAP_MEGABYTES);
     let last: Outcome | undefined;
@@ -37,7 +39,7 @@ export class JobProcess {
         resolve(last ?? fault(`its process ended with ${signal ?? `code ${code ?? 0}`}`)),
       );
     });
-    this.#tell({ kind: 'start', dir, request });
+    this.#tell({ kind: 'start', dir, request, queue, traceparent: traceparent() });
   }
 
   /** Asks it to stop after the work in hand. */

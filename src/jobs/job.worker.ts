@@ -3,6 +3,8 @@ import { openWorkspace } from '../catalog/index.ts';
 import type { JobProgress } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { Interrupted, UserError } from '../errors.ts';
+import { flushTraces, inSpan } from '../traces.ts';
+import { openShardQueue } from './index.ts';
 import type { JobMessage, JobOrder } from './job-messages.ts';
 import { runStep } from './run-step.ts';
 
@@ -23,17 +25,19 @@ process.on('message', (order: JobOrder) => {
   else void work(order);
 });
 
-async function work({ dir, request }: Extract<JobOrder, { kind: 'start' }>): Promise<void> {
-  const last = await outcomeOf(dir, request);
+async function work(order: Extract<JobOrder, { kind: 'start' }>): Promise<void> {
+  const last = await outcomeOf(order);
   // The process must not end before its last words are through.
   if (process.connected) process.send?.(last, () => process.exit());
   else process.exit();
 }
 
-async function outcomeOf(
-  dir: string,
-  request: Extract<JobOrder, { kind: 'start' }>['request'],
-): Promise<JobMessage> {
+async function outcomeOf({
+  dir,
+  request,
+  queue,
+  traceparent,
+}: Extract<JobOrder, { kind: 'start' }>): Promise<JobMessage> {
   const paced = pacedProgress();
   const effects: Effects = {
     progress: paced,
@@ -44,9 +48,15 @@ async function outcomeOf(
   };
   try {
     const workspace = await openWorkspace(dir);
+    const shards = queue === undefined ? undefined : await openShardQueue(workspace, queue);
     try {
-      return { kind: 'done', result: await runStep(workspace, request, effects) };
+      const onQueue = { ...effects, ...(shards && { shards }) };
+      const work = () => runStep(workspace, request, onQueue);
+      const result = await inSpan(`run ${request.kind}`, {}, work, traceparent);
+      return { kind: 'done', result };
     } finally {
+      await shards?.close();
+      await flushTraces();
       await workspace.close();
     }
   } catch (error) {

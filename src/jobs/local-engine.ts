@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobRecord, JobState, Workspace } from '../catalog/index.ts';
+import type { JobRecord, Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
+import { afterWord, endOf, eventOf, over, requestOf, waitingJob, type Word } from './job-ends.ts';
 import type { JobEngine, JobEvent, JobListener } from './job-engine.ts';
-import type { JobMessage } from './job-messages.ts';
 import { JobProcess, type Outcome } from './job-process.ts';
 import type { JobRequest } from './job-request.ts';
 
@@ -57,12 +57,8 @@ export class LocalEngine implements JobEngine {
     return engine;
   }
 
-  async submit({ kind, settings }: JobRequest, person: string | null): Promise<JobRecord> {
-    const job: JobRecord = {
-      ...{ id: randomUUID(), kind, settings, state: 'waiting', person },
-      ...{ progress: null, notes: [], epochs: [], error: null, result: null },
-      ...{ createdAt: this.#timeOfItsOwn(), startedAt: null, finishedAt: null },
-    };
+  async submit(request: JobRequest, person: string | null): Promise<JobRecord> {
+    const job = waitingJob(randomUUID(), request, person, this.#timeOfItsOwn());
     await this.#change(job, {});
     this.#next();
     return job;
@@ -141,13 +137,11 @@ export class LocalEngine implements JobEngine {
     });
   }
 
-  #hear(message: Exclude<JobMessage, Outcome>): void {
+  #hear(message: Word): void {
     const running = this.#running;
     if (running === undefined) return;
     const { job } = running;
-    if (message.kind === 'progress') running.job = { ...job, progress: message.progress };
-    if (message.kind === 'note') running.job = { ...job, notes: [...job.notes, message.note] };
-    if (message.kind === 'epoch') running.job = { ...job, epochs: [...job.epochs, message.epoch] };
+    running.job = afterWord(job, message);
     this.#tell(eventOf(job.id, message));
     if (performance.now() - running.savedAt < SAVE_MS) return;
     running.savedAt = performance.now();
@@ -187,35 +181,4 @@ export class LocalEngine implements JobEngine {
   #tell(event: JobEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-function over(state: JobState): Pick<JobRecord, 'state' | 'finishedAt'> {
-  return { state, finishedAt: new Date().toISOString() };
-}
-
-function endOf(outcome: Outcome): Partial<JobRecord> {
-  switch (outcome.kind) {
-    case 'done':
-      return { ...over('done'), error: null, result: outcome.result };
-    case 'stopped':
-      return over('stopped');
-    case 'refused':
-      return { ...over('failed'), error: outcome.sentence };
-    case 'faulty':
-      return {
-        ...over('failed'),
-        error: `A fault of Sonograft, not of your input: ${outcome.sentence}; please report it.`,
-      };
-  }
-}
-
-function eventOf(job: string, message: Exclude<JobMessage, Outcome>): JobEvent {
-  if (message.kind === 'progress') return { type: 'progress', job, progress: message.progress };
-  if (message.kind === 'note') return { type: 'note', job, note: message.note };
-  return { type: 'epoch', job, epoch: message.epoch };
-}
-
-/** Only requests are kept, by {@link LocalEngine.submit}. */
-function requestOf({ kind, settings }: JobRecord): JobRequest {
-  return { kind, settings } as JobRequest;
 }

@@ -1,4 +1,5 @@
 // A step is loaded when it is taken: no command takes them all, and each of them needs a lot.
+import type { openShardDoer as openDoer } from './shard-doer.ts';
 import { step } from './step.ts';
 
 export { prepareReaders } from './start-reader.ts';
@@ -112,7 +113,9 @@ export const answerNext = step(async () => (await import('./reading/index.ts')).
 export const nextPicture = step(async () => (await import('./reading/index.ts')).nextPicture);
 export const readingState = step(async () => (await import('./reading/index.ts')).readingState);
 export const findReaderStudy = step(async () => (await import('./reading/index.ts')).findStudy);
-export const openShardDoer = step(async () => (await import('./shard-doer.ts')).openShardDoer);
+/** Does shards that other processes ask for; loaded where there are some. */
+export const openShardDoer: typeof openDoer = async (...asked) =>
+  (await import('./shard-doer.ts')).openShardDoer(...asked);
 export const readFeatureMap = step(async () => (await import('./feature-map.ts')).readFeatureMap);
 export const warningsOf = step(async () => {
   const { warningsOf } = await import('./workbench/index.ts');

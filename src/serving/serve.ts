@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { fromSystemError, UserError } from '../errors.ts';
-import { LocalEngine } from '../jobs/index.ts';
+import { LocalEngine, openQueueEngine } from '../jobs/index.ts';
 import { allHandlers } from './all-handlers.ts';
 import { buildApp } from './app.ts';
 import { EventStreams } from './jobs/event-streams.ts';
@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The folder of the built web application; null: the API alone. */
   readonly web: string | null;
+  /** A queue whose workers run jobs; absent: they run here. */
+  readonly queue?: string | undefined;
 }
 
 /** A server that listens. */
@@ -39,7 +41,7 @@ export interface Serving {
  */
 export async function serve(
   workspace: Workspace,
-  { host, port, web }: ServeOptions,
+  { host, port, web, queue }: ServeOptions,
   effects: Effects,
 ): Promise<Serving> {
   const isLoopback = isLoopbackHost(host);
@@ -53,7 +55,10 @@ export async function serve(
   const accounts = new Accounts(workspace, at, await Providers.open(workspace, at));
   await accounts.endStrandedSessions();
   const welcome = await Welcome.open(workspace.catalog, accounts.isLocal);
-  const jobs = await LocalEngine.open(workspace);
+  const jobs =
+    queue === undefined
+      ? await LocalEngine.open(workspace)
+      : await openQueueEngine(workspace, queue);
   const bench = new Workbench(workspace, jobs, accounts, effects);
   await bench.uploads.sweep();
   const streams = new EventStreams(jobs);

@@ -3,10 +3,12 @@ import { type Job, Queue, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
+import { traceparent } from '../../traces.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import type { Carried } from './carried.ts';
 import { StopSigns } from './stop-signs.ts';
-import { epochSchema } from './epoch-schema.ts';
+import { allNewsSchema } from './job-news.ts';
 import { placeInQueue } from './urgency.ts';
 
 /** Shards that are in the queue at once; a message holds the names of its frames. */
@@ -121,11 +123,14 @@ export class ShardQueue implements ShardRunner {
     await Promise.all([this.#events.close(), this.#queue.close()]);
   }
 
-  /** Passes on the epochs of training that shards tell of. @returns what ends that. */
-  #hearOf(ids: ReadonlySet<string>, { epoch }: Effects): () => void {
+  /** Passes on what shards tell while they are in hand. @returns what ends that. */
+  #hearOf(ids: ReadonlySet<string>, { epoch, note }: Effects): () => void {
     const heard: QueueEventsListener['progress'] = ({ jobId, data }) => {
-      const { success, data: figures } = epochSchema.safeParse(data);
-      if (success && ids.has(jobId)) epoch?.(figures);
+      if (!ids.has(jobId)) return;
+      for (const each of allNewsSchema.safeParse(data).data?.news ?? []) {
+        if (each.kind === 'epoch') epoch?.(each.epoch);
+        if (each.kind === 'note') note(each.note);
+      }
     };
     this.#events.on('progress', heard);
     return () => void this.#events.off('progress', heard);
@@ -141,7 +146,8 @@ export class ShardQueue implements ShardRunner {
       return;
     }
     const step = 'step' in task && typeof task.step === 'string' ? task.step : 'shard';
-    await this.#queue.add(step, task, {
+    const carried: Carried = { task, traceparent: traceparent() };
+    await this.#queue.add(step, carried, {
       ...{ jobId: id, ...placeInQueue(urgency) },
       attempts: ATTEMPTS,
       backoff: { type: 'exponential', delay: this.#pauseMs },

@@ -3,15 +3,13 @@ import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { Interrupted } from '../../errors.ts';
 import { openShardDoer } from '../../pipeline/index.ts';
+import { inSpan } from '../../traces.ts';
 import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
+import { carriedSchema } from './carried.ts';
+import { NewsTeller } from './news-teller.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { RESILIENT } from './resilient.ts';
 import { StopSigns } from './stop-signs.ts';
-
-/** A worker that says nothing for so long is taken for dead, and its shard given to another. */
-const LOCK_MS = 10_000;
-const LOOK_MS = 5000;
-/** With BullMQ's own limit of one, a shard whose worker dies twice would be given up. */
-const MOST_STALLED = 20;
 
 export interface WorkerOptions {
   /** Threads that work on a shard; absent: up to one per core. */
@@ -39,7 +37,6 @@ export async function startShardWorker(
 ): Promise<ShardWorker> {
   const parsed = parseRedisAddress(address);
   await seeThatItAnswers(parsed);
-  const quiet: Effects = { progress: () => undefined, note: effects.note };
   const doer = await openShardDoer(workspace, threads);
   const name = queueName(workspace, 'shards');
   const signs = new StopSigns(parsed, name);
@@ -54,10 +51,17 @@ export async function startShardWorker(
       const unwatch = signs.watch(id, () => stop.abort());
       // A fit may take hours; it goes on elsewhere from its checkpoint.
       const signal = isLong(step) ? AbortSignal.any([stop.signal, closing.signal]) : stop.signal;
-      const epoch: Effects['epoch'] = (figures) =>
-        void job.updateProgress({ ...figures }).catch(() => undefined);
+      const news = new NewsTeller(job);
+      const told: Effects = {
+        progress: () => undefined,
+        note: (note) => news.add({ kind: 'note', note }),
+        epoch: (epoch) => news.add({ kind: 'epoch', epoch: { ...epoch } }),
+        signal,
+      };
       try {
-        await doer.run(id, job.data, { ...quiet, epoch, signal });
+        const { task, traceparent } = carriedSchema.safeParse(job.data).data ?? {};
+        const work = () => doer.run(id, task, told);
+        await inSpan(`shard ${step}`, { 'sonograft.shard': id }, work, traceparent);
         tell({ id, step, seconds: seconds(), reason: null });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -69,11 +73,12 @@ export async function startShardWorker(
         throw new WaitingError();
       } finally {
         unwatch();
+        await news.close();
       }
     },
     {
       ...{ connection: connectionTo(parsed), prefix: PREFIX },
-      ...{ lockDuration: LOCK_MS, stalledInterval: LOOK_MS, maxStalledCount: MOST_STALLED },
+      ...RESILIENT,
     },
   );
   let isAway = false;
