@@ -14,6 +14,7 @@ export interface ShardsHere extends ShardRunner {
 /** A queue and its worker in one. */
 export async function shardsHere(workspace: Workspace): Promise<ShardsHere> {
   const doer = await openShardDoer(workspace, 1);
+  let turn: Promise<unknown> = Promise.resolve();
   const runner: ShardsHere = {
     done: [],
     before: () => Promise.resolve(),
@@ -22,8 +23,14 @@ export async function shardsHere(workspace: Workspace): Promise<ShardsHere> {
         if (!isThere(shard)) {
           // What goes through a queue is text.
           const task = JSON.parse(JSON.stringify(shard.task)) as { readonly step: string };
-          await runner.before(task.step);
-          await doer.run(shard.id, task, { ...silent, ...(signal && { signal }) });
+          const work = async (): Promise<void> => {
+            await runner.before(task.step);
+            await doer.run(shard.id, task, { ...silent, ...(signal && { signal }) });
+          };
+          // A worker has one in hand, whoever asks.
+          const own = turn.then(work);
+          turn = own.catch(() => undefined);
+          await own;
           runner.done.push(task.step);
         }
         yield shard;

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeOnnx } from '../../src/graph/index.ts';
 import type { ExperimentResult } from '../../src/pipeline/index.ts';
 import { readProtocol } from '../../src/pipeline/experiment/protocol.ts';
 import { scratch, sonograft, sonograftJson } from '../cli.ts';
 import { writeImageFolder } from '../pictures.ts';
-import { tinyNetwork } from '../tiny-network.ts';
+import { writeTinyBackbone } from '../tiny-backbone.ts';
 
 const PROTOCOL = `
 name: two-heads
@@ -39,31 +37,13 @@ beforeAll(async () => {
   dir = await scratch();
   await writeImageFolder(join(dir, 'images'), 8, 2);
   const backbone = join(dir, 'tiny');
-  await writeBackbone(backbone);
+  await writeTinyBackbone(backbone);
   await writeFile(join(dir, 'protocol.yaml'), PROTOCOL);
   args = [
     ...['experiment', join(dir, 'protocol.yaml'), '--studies', join(dir, 'images')],
     ...['-w', join(dir, 'W')],
   ];
 });
-
-/** A folder that says how to feed a network. */
-async function writeBackbone(folder: string): Promise<void> {
-  const onnx = writeOnnx(tinyNetwork({ size: 200 }));
-  const description = {
-    ...{ name: 'tiny', title: 'A tiny network', format: 'onnx', files: ['tiny.onnx'] },
-    sha256: { 'tiny.onnx': createHash('sha256').update(onnx).digest('hex') },
-    input: {
-      ...{ tensor: 'image', width: 200, height: 200, channels: 'rgb', from256: 'center-crop' },
-      ...{ mean: [100, 100, 100], std: [50, 50, 50] },
-    },
-    features: { tensor: 'vector', length: 5 },
-    ...{ pretrainedOn: 'nothing', licence: 'Apache-2.0', source: 'this test' },
-  };
-  await mkdir(folder);
-  await writeFile(join(folder, 'tiny.onnx'), onnx);
-  await writeFile(join(folder, 'backbone.json'), JSON.stringify(description));
-}
 
 describe('sonograft experiment', { timeout: 240_000 }, () => {
   test('does what the protocol says, and again gives the same', async () => {

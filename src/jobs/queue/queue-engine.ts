@@ -143,6 +143,10 @@ export class QueueEngine implements JobEngine {
   /** Puts jobs into the queue that may run now, and those that Redis has forgotten. */
   async #offer(): Promise<void> {
     const pending = await this.#workspace.catalog.jobs.pending();
+    const ids = new Set(pending.map(({ id }) => id));
+    // News of their end was lost.
+    const ended = [...this.#live.keys()].filter((id) => !ids.has(id));
+    for (const id of ended) await this.#learn(id);
     for (const [i, job] of pending.entries()) {
       if (job.state === 'waiting' && !mayStart(job, pending.slice(0, i))) continue;
       const queued = (await this.#queue.getJob(job.id)) as Job | undefined;
