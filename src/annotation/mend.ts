@@ -1,22 +1,6 @@
+import { lookAlike } from './look-alike.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Letters and digits that look alike on a screen. */
-const ALIKE = [
-  '0OQDCU',
-  '1ILTJ',
-  '2Z7',
-  '3EB',
-  '4A',
-  '5S',
-  '6GCB',
-  '8BSR',
-  'UVY',
-  'HNMK',
-  'EFP',
-  'PR',
-  'KX',
-  'VW',
-];
 const DIGITS = /\d/;
 
 /** From this length a word is mended whatever the wrong letter, as few words lie that close. */
@@ -73,7 +57,7 @@ function isOneSlip(token: string, word: string, vocabulary: Vocabulary): boolean
 
 function isSubstitute(found: string, word: string, at: number, isSide: boolean): boolean {
   const meant = word[at] ?? '';
-  const isAlike = ALIKE.some((group) => group.includes(found) && group.includes(meant));
+  const isAlike = lookAlike(found, meant);
   if (isSide) return word.length > SHORTEST && isAlike;
   if (word.length < ALIKE_LETTER) return isAlike && DIGITS.test(found);
   if (word.length < ANY_LETTER || at === 0) return isAlike;

@@ -3,6 +3,8 @@ import { union } from '../lines/boxes.ts';
 import type { ReadWord } from '../reading/read-word.ts';
 import { type Letter, maskOf } from './letter.ts';
 import type { LaidLetter, LaidLine } from './lay-letters.ts';
+import { ALPHABET, type Placed, replaced, textOf } from './placed-letter.ts';
+import { leastFitOf, otherWords } from './unlike-letters.ts';
 
 /** Pixels next to each other are lighter or darker together: so many of them say what one says. */
 const ALIKE = 3;
@@ -19,21 +21,16 @@ const LEAST_FIT = 0.3;
  */
 const KNOWN = { odds: 8, letters: 3, certainty: 0.5 };
 
+/**
+ * A word that is as long as this is told by its other letters where something lies over one of them, if
+ * no other word has them all, and is that much less certain.
+ */
+const COVERED = { letters: 5, certainty: 0.75 };
+
 /** A word that was laid over a line. */
 export interface LaidWord extends ReadWord {
   /** The least share of its ink that a letter explains; below 0 where it leaves more than it explains. */
   readonly fit: number;
-}
-
-/** A laid letter and what it leaves. */
-interface Placed {
-  readonly laid: LaidLetter;
-  readonly box: Box;
-  readonly fit: number;
-  /** The score that is worth odds of e, by the noise around it. */
-  readonly odd: number;
-  /** The best score of each other character in its place. */
-  readonly others: ReadonlyMap<string, number>;
 }
 
 /**
@@ -42,12 +39,12 @@ interface Placed {
  * letter that is next to as good would be one is that word.
  *
  * @param isSpace whether a gap of so many columns is one between words; null: not clear.
- * @param isWord whether a text is of the vocabulary.
+ * @param isWord whether a text is of the vocabulary; null where a letter is what it looks like.
  */
 export function laidWords(
   line: LaidLine,
   isSpace: (letterHeight: number, width: number) => boolean | null,
-  isWord: (text: string) => boolean,
+  isWord: ((text: string) => boolean) | null,
 ): LaidWord[] {
   const left = inkLeft(line);
   const words: Placed[][] = [];
@@ -59,7 +56,8 @@ export function laidWords(
     if (isApart) words.push([placed]);
     else words.at(-1)?.push(placed);
   }
-  return words.map((letters) => wordOf(letters, isWord));
+  const leastFit = leastFitOf(words.flat());
+  return words.map((letters) => wordOf(letters, leastFit, isWord));
 }
 
 /** The ink that the letters leave, or put too much of. */
@@ -112,21 +110,51 @@ function bestNear(x: number, letter: Letter, other: Letter, scores: Float32Array
   return best;
 }
 
-function wordOf(letters: readonly Placed[], isWord: (text: string) => boolean): LaidWord {
-  const said = letters.map(({ laid }) => laid.letter.text);
+function wordOf(
+  letters: readonly Placed[],
+  leastFit: number,
+  isWord: ((text: string) => boolean) | null,
+): LaidWord {
   const certainties = letters.map(({ laid, fit, odd, others }) => {
     const second = Math.max(0, ...others.values());
     return certaintyOf(fit, (laid.score - second) / odd);
   });
   const box = letters.map((letter) => letter.box).reduce((all, each) => union(all, each));
   const fit = Math.min(...letters.map((letter) => letter.fit));
-  const text = said.join('');
+  const text = textOf(letters);
   const word = { text, box, certainty: Math.min(...certainties), fit };
-  if (letters.length < KNOWN.letters || isWord(text)) return word;
+  if (letters.length < KNOWN.letters || isWord === null) return word;
+  const otherwise = otherWords(letters, leastFit, isWord);
+  if (isWord(text)) {
+    // It is one of the two, and another reading tells which.
+    if (otherwise.length > 0) return { ...word, certainty: 0 };
+    return { ...word, certainty: Math.max(word.certainty, certaintyByOthers(letters, certainties, isWord)) }; // prettier-ignore
+  }
   const known = wordNearby(letters, isWord);
-  if (known === null || known.certainty < KNOWN.certainty) return word;
-  certainties[known.at] = known.certainty;
-  return { ...word, text: known.text, certainty: Math.min(...certainties) };
+  if (known !== null && known.certainty >= KNOWN.certainty) {
+    certainties[known.at] = known.certainty;
+    return { ...word, text: known.text, certainty: Math.min(...certainties) };
+  }
+  const [only, ...more] = otherwise;
+  return only === undefined || more.length > 0 ? word : { ...word, ...only };
+}
+
+/** How certain a word is by its letters without the least certain one; 0 where they do not tell. */
+function certaintyByOthers(
+  letters: readonly Placed[],
+  certainties: readonly number[],
+  isWord: (text: string) => boolean,
+): number {
+  if (letters.length < COVERED.letters) return 0;
+  const least = certainties.indexOf(Math.min(...certainties));
+  const others = COVERED.certainty * Math.min(...certainties.filter((_, i) => i !== least));
+  if (others <= (certainties[least] ?? 0)) return 0;
+  const text = textOf(letters).toUpperCase();
+  const isOnly = Array.from(ALPHABET).every((character) => {
+    const other = replaced(letters, new Map([[least, character]])).toUpperCase();
+    return other === text || !isWord(other);
+  });
+  return isOnly ? others : 0;
 }
 
 /** The word that one other letter makes, and how certain that letter is; null where none is near. */
@@ -138,8 +166,7 @@ function wordNearby(
     [...others].flatMap(([character, score]) => {
       const lost = (laid.score - score) / odd;
       if (lost > KNOWN.odds) return [];
-      const spelled = letters.map((each) => each.laid.letter.text);
-      const text = [...spelled.slice(0, at), character, ...spelled.slice(at + 1)].join('');
+      const text = replaced(letters, new Map([[at, character]]));
       return isWord(text) ? [{ text, at, lost }] : [];
     }),
   );

@@ -94,6 +94,41 @@ test('of two letters that are next to alike the one counts that makes a word', (
   for (const word of ['SAG', 'SOG']) expect(texts(NOISY, [word])).toEqual([word]);
 });
 
+/** A letter that looks like G but for three dots, where no clean line has shown a G. */
+const LIKE_G: Letter = (() => {
+  const { glyph } = letterOf('G');
+  const pixels = Uint8Array.from(glyph.pixels);
+  for (const dot of [0, 4, 8]) {
+    for (const at of [dot * WIDTH, dot * WIDTH + 1, (dot + 1) * WIDTH, (dot + 1) * WIDTH + 1])
+      pixels[at] = 255 - (pixels[at] ?? 0);
+  }
+  return { text: 'C', glyph: { ...glyph, pixels } };
+})();
+
+test('a letter that fits less than the others of its line is one that looks like it', () => {
+  const letters = [LIKE_G, ...LETTERS.filter(({ text }) => text !== 'G')];
+  const last = (words: string[]) => read(written('LT KIDNEY SAG', 20), letters, words).at(-1);
+  expect(last(['LT', 'KIDNEY', 'SAG'])).toMatchObject({ text: 'SAG', certainty: 0.7 });
+  // O looks like C too.
+  expect(last(['LT', 'KIDNEY', 'SAG', 'SAO'])?.text).toBe('SAC');
+  // E does not.
+  expect(last(['LT', 'KIDNEY', 'SAE'])?.text).toBe('SAC');
+  // It may be either.
+  expect(last(['LT', 'KIDNEY', 'SAG', 'SAC'])).toMatchObject({ text: 'SAC', certainty: 0 });
+});
+
+test('a word is told by its other letters where something lies over one of them', () => {
+  const line = written('KIDNEY', 20);
+  const { pixels, width } = line.image;
+  const left = 2 + 4 * (WIDTH + GAP);
+  for (let y = 9; y < 18; y++) pixels.fill(0, y * width + left - 1, y * width + left + WIDTH + 1);
+  const [word] = read(line, LETTERS, ['KIDNEY']);
+  expect(word?.text).toBe('KIDNEY');
+  expect(word?.fit).toBeLessThan(0.3);
+  expect(word?.certainty).toBeGreaterThan(0.6);
+  expect(read(line, LETTERS, ['KIDNEY', 'KIDNTY'])[0]?.certainty).toBe(0);
+});
+
 test('where there are no letters next to nothing is explained', () => {
   const random = new Random('speckle');
   const image = { width: 120, height: 18, pixels: new Uint8Array(2160) };

@@ -63,10 +63,10 @@ function readAnew(
   const { letters, marks } = book.letters;
   const isPlain = line.brightness === null;
   // Without noise a letter is what it looks like.
-  const isKnown = (text: string) => isPlain || isWord(text);
+  const lexicon = isPlain ? null : isWord;
   const laid = layLetters(line, letters);
   const wordsOf = (of: typeof laid) =>
-    of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width), isKnown);
+    of === null ? [] : laidWords(of, (height, width) => book.isSpace(height, width), lexicon);
   if (laid === null) return null;
   let words = wordsOf(laid);
   const share = laid.score / laid.all;
@@ -99,7 +99,8 @@ function readAnew(
       const isFigure = areFiguresKnown && fit >= CLEAN && !/\p{L}/u.test(text);
       return isClear && (isWord(text) || isFigure || isExact(word));
     });
+  if (!isPlain || words.every(({ fit }) => fit >= CLEAN)) return { words, isSure };
   // On plain ground a letter that does not fit is another one, which is not known.
-  if (isPlain && words.some(({ fit }) => fit < CLEAN)) return null;
-  return { words, isSure };
+  const clean = words.map((word) => (word.fit >= CLEAN ? word : { ...word, certainty: 0 }));
+  return { words: clean, isSure: false };
 }
