@@ -8,7 +8,10 @@ import { isIntact, ROW_AT } from './feature-record.ts';
 import type { FrameFeatures } from './frame-chunk.ts';
 
 /** Neighbouring rows are read together up to this many bytes. */
-const SLAB_BYTES = 4 * 2 ** 20;
+const SLAB_BYTES = 2 ** 20;
+
+/** Slabs that are read at once. */
+const AT_ONCE = 8;
 
 /**
  * The features that one backbone gave for a workspace's frames: one file, to which rows are only ever
@@ -95,14 +98,18 @@ export class FeatureStore {
       if (record === undefined) throw new RangeError(`there are no features of frame ${hash}`);
       return { record, row };
     });
-    for (const stretch of stretches(wanted, Math.ceil(SLAB_BYTES / this.#file.recordBytes))) {
-      const first = stretch[0]?.record ?? 0;
-      const last = stretch.at(-1)?.record ?? first;
-      const slab = await this.#readSlab(first, last - first + 1);
-      for (const { record, row } of stretch) {
-        values.set(this.#rowOf(slab, record - first), row * this.#length);
+    const left = stretches(wanted, Math.ceil(SLAB_BYTES / this.#file.recordBytes)).values();
+    const readSome = async (): Promise<void> => {
+      for (const stretch of left) {
+        const first = stretch[0]?.record ?? 0;
+        const last = stretch.at(-1)?.record ?? first;
+        const slab = await this.#readSlab(first, last - first + 1);
+        for (const { record, row } of stretch) {
+          values.set(this.#rowOf(slab, record - first), row * this.#length);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, readSome));
     return values;
   }
 
