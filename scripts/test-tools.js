@@ -23,6 +23,7 @@ const tools = [
   { name: 'postgresql', file: '/usr/lib/postgresql', packages: ['postgresql'] },
   { name: 'redis', file: '/usr/bin/redis-server', packages: ['redis-server'] },
   { name: 'ffmpeg', file: '/usr/bin/ffmpeg', packages: ['ffmpeg'] },
+  { name: 'docker-compose', file: '/usr/bin/docker-compose', packages: ['docker-compose'] },
   { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },
 ];
 
