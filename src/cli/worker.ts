@@ -10,6 +10,8 @@ interface WorkerCommand extends CommonOptions {
   readonly queue: string;
   readonly threads?: number;
   readonly take: 'shards' | 'jobs' | 'both';
+  readonly statusPort?: number;
+  readonly statusHost: string;
 }
 
 /** Jobs among which failed ones are looked for, the newest first. */
@@ -32,6 +34,16 @@ export default function define(command: Command): void {
         .choices(['shards', 'jobs', 'both'])
         .default('both'),
     )
+    .option(
+      '--status-port <n>',
+      'tell over HTTP how it is: /healthz, /readyz, /queue (JSON), /metrics (Prometheus); 0 takes any free one',
+      wholeNumberIn(0, 65_535),
+    )
+    .option(
+      '--status-host <address>',
+      'where it tells; the default reaches this machine alone',
+      '127.0.0.1',
+    )
     .addHelpText(
       'after',
       `
@@ -40,7 +52,8 @@ nothing: what it had in hand goes to another after ten seconds.`,
     )
     .action((options: WorkerCommand) =>
       withWorkspace(options, async (workspace, output) => {
-        const { startJobWorker, startShardWorker } = await import('../jobs/index.ts');
+        const { serveWorkerStatus, startJobWorker, startShardWorker } =
+          await import('../jobs/index.ts');
         const { effects } = output;
         const done = { shards: 0, failed: 0 };
         const tell = ({ id, step, seconds, reason }: ShardDone): void => {
@@ -57,10 +70,15 @@ nothing: what it had in hand goes to another after ten seconds.`,
             ? []
             : [await startShardWorker(workspace, queue, options, effects, tell)]),
         ];
+        const { statusHost: host, statusPort: port } = options;
+        const status =
+          port === undefined ? null : await serveWorkerStatus(workspace, queue, { host, port });
+        if (status !== null) effects.note(`Its status is at ${status.address}/queue.`);
         const what = { shards: 'shards', jobs: 'jobs', both: 'shards and jobs' }[take];
         effects.note(`Taking ${what} of ${workspace.dir} from ${queue}; Ctrl-C ends it.`);
         await untilInterrupted(effects.signal);
         for (const worker of workers) await worker.close();
+        await status?.close();
         output.result(done, `Did ${done.shards} shards; ${done.failed} attempts failed.`);
       }),
     );

@@ -2,6 +2,7 @@ import type { startJobWorker as startJobs } from './queue/job-worker.ts';
 import type { QueueEngine } from './queue/queue-engine.ts';
 import type { ShardQueue } from './queue/shard-queue.ts';
 import type { startShardWorker as start } from './queue/shard-worker.ts';
+import type { serveWorkerStatus as serveStatus } from './queue/worker-status.ts';
 
 export type { JobEngine, JobEvent } from './job-engine.ts';
 export type { JobRequest } from './job-request.ts';
@@ -23,3 +24,7 @@ export const startJobWorker: typeof startJobs = async (...asked) =>
 /** Takes shards from a queue; what it takes is loaded where there is one. */
 export const startShardWorker: typeof start = async (...asked) =>
   (await import('./queue/shard-worker.ts')).startShardWorker(...asked);
+
+/** Tells how a worker and its queues are; what it takes is loaded where there is one. */
+export const serveWorkerStatus: typeof serveStatus = async (...asked) =>
+  (await import('./queue/worker-status.ts')).serveWorkerStatus(...asked);
