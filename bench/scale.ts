@@ -2,7 +2,7 @@
  * What each step costs a frame, and what follows for archives that no machine holds: time, money, and the
  * number of workers at which each part is full.
  *
- *   npx tsx bench/scale.ts [--studies 6] [--images 20] [--cores 2] [--core-hour 0.04] [--write]
+ *   npx tsx bench/scale.ts [--studies 12] [--images 30] [--cores 2] [--core-hour 0.04] [--write]
  *
  * Measured here, as processor time, on a phantom: reading in, reading words, features, with the catalog
  * on Postgres and features by a worker, so that what these take of Postgres and Redis is known; bytes of
@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { sonograftJson, start } from '../test/cli.ts';
+import { writeFrames } from '../test/many-frames.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { startRedis } from '../test/redis.ts';
 import { printTable, writeResults } from './kit/results.ts';
@@ -28,8 +29,8 @@ import { wholeCommand } from './kit/whole-command.ts';
 
 const { values: options } = parseArgs({
   options: {
-    studies: { type: 'string', default: '6' },
-    images: { type: 'string', default: '20' },
+    studies: { type: 'string', default: '12' },
+    images: { type: 'string', default: '30' },
     cores: { type: 'string', default: '2' },
     'core-hour': { type: 'string', default: '0.04' },
     write: { type: 'boolean', default: false },
@@ -40,6 +41,8 @@ const [studies, images, cores, coreHour] = [
 ] as [number, number, number, number];
 
 const SHARD = 256;
+/** Shards by which the queue is measured. */
+const SHARDS = 10;
 const IMAGES_PER_STUDY = 30;
 const BACKBONES = ['scatter', 'caffenet'];
 /** Bytes a second of the network before an object store: 10 Gbit/s. */
@@ -113,7 +116,7 @@ async function measure(): Promise<Costs> {
     const frameBytes = frames.reduce((sum, path) => sum + statSync(path).size, 0) / frames.length;
     return {
       ...{ steps, postgresMs, frameBytes, featureBytes },
-      ...(await queueCosts(w, redis.address, frames.length)),
+      ...(await queueCosts(join(dir, 'Q'), redis.address)),
     };
   } finally {
     await redis.stop();
@@ -122,36 +125,32 @@ async function measure(): Promise<Costs> {
   }
 }
 
-/** What a shard takes of Redis, and of whoever asks for it beyond what starting takes. */
+/** What a shard takes of Redis, and of whoever asks for it, beyond what is asked where all is done. */
 async function queueCosts(
-  w: string,
+  folder: string,
   address: string,
-  frames: number,
 ): Promise<Pick<Costs, 'redisMs' | 'askerMs'>> {
+  await writeFrames(folder, SHARDS * SHARD);
   const client = new Redis(address);
   const cpu = async (): Promise<number> => {
     const text = await client.info('cpu');
     const of = (key: string): number => Number(new RegExp(`${key}:([0-9.]+)`).exec(text)?.[1]);
     return 1000 * (of('used_cpu_user') + of('used_cpu_sys'));
   };
-  const worker = start('worker', '-w', w, '--queue', address);
+  const where = ['-w', folder, '--queue', address];
+  const worker = start('worker', ...where);
   await worker.said(/Taking shards/);
-  const ask = (pool: string): readonly string[] => [
-    ...[bin, 'features', '--backbone', 'scatter', '--pool', pool],
-    ...['-w', w, '--queue', address, '--quiet'],
-  ];
+  const ask = [bin, 'features', '--backbone', 'scatter', ...where, '--quiet'];
   const before = await cpu();
-  const whole = await wholeCommand(process.execPath, ask('gap'));
+  const whole = await wholeCommand(process.execPath, ask);
   const after = await cpu();
-  const again = await wholeCommand(process.execPath, ask('gap'));
+  const again = await wholeCommand(process.execPath, ask);
   worker.interrupt();
   await worker.finished;
   client.disconnect();
-  const shards = Math.ceil(frames / SHARD);
-  const toShard = Math.min(frames, SHARD) / SHARD;
   return {
-    redisMs: (after - before) / shards,
-    askerMs: Math.max(0, whole.cpu - again.cpu) / shards / toShard,
+    redisMs: (after - before) / SHARDS,
+    askerMs: Math.max(0, whole.cpu - again.cpu) / SHARDS,
   };
 }
 
@@ -223,7 +222,7 @@ function plan({
 
 /** Shards a second, as the simulation has it. */
 function rateOf(network: StationNetwork, workers: number): number {
-  const shards = Math.max(2000, 40 * workers);
+  const shards = Math.max(2000, 8 * workers);
   return shards / simulate(network, workers, shards).seconds;
 }
 
@@ -237,7 +236,7 @@ function saturation(network: StationNetwork): { most: number; fullest: string } 
   const [fullest, bound] = [...bounds].reduce((a, b) => (b[1] < a[1] ? b : a));
   const many = Math.ceil((4 * bound) / one);
   const reached = rateOf(network, many);
-  const told: Simulated = simulate(network, many, 40 * many);
+  const told: Simulated = simulate(network, many, 8 * many);
   const [busiest] = [...told.busy].reduce((a, b) => (b[1] > a[1] ? b : a));
   if (Math.abs(reached / bound - 1) > 0.1 || busiest !== fullest) {
     throw new RangeError(

@@ -91,7 +91,7 @@ test('what the manifests name is there', () => {
     triggers: { type: string; metadata: Record<string, string> }[];
   };
   expect(scaled.scaleTargetRef.name).toBe(one('Deployment').metadata.name);
-  const [{ metadata }] = scaled.triggers as [{ metadata: Record<string, string> }];
+  const { metadata } = scaled.triggers[0]!;
   const { hostname, port, pathname } = new URL(metadata['url'] ?? '');
   expect(hostname).toBe(`${one('Service').metadata.name}.${one('Namespace').metadata.name}.svc`);
   expect([port, pathname, metadata['valueLocation']]).toEqual(['9464', '/queue', 'waiting']);
