@@ -8,6 +8,7 @@ const rooms = [
   'region',
   'annotation',
   'images',
+  'blobs',
   'catalog',
   'backbones',
   'heads',

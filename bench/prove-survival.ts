@@ -9,10 +9,9 @@
  */
 import { parseArgs } from 'node:util';
 import { loadVocabulary } from '../src/annotation/index.ts';
-import type { LeakFrame } from '../src/pipeline/leak/leak-frame.ts';
 import { searchFrame } from '../src/pipeline/leak/search-frame.ts';
 import { LineBook } from '../src/pipeline/line-book.ts';
-import { annotatedFrames } from '../test/annotated-frames.ts';
+import { annotatedFrames, type DrawnFrame } from '../test/annotated-frames.ts';
 import { printTable, writeResults } from './kit/results.ts';
 
 const { values } = parseArgs({
@@ -26,7 +25,7 @@ const seeds = Number(values.seeds);
 const vocabulary = loadVocabulary();
 
 /** How many frames still say something. */
-async function surviving(frames: readonly LeakFrame[]): Promise<number> {
+async function surviving(frames: readonly DrawnFrame[]): Promise<number> {
   const book = new LineBook();
   try {
     let count = 0;

@@ -3,11 +3,13 @@
  * network on four workers, one of which is killed (SIGKILL) and replaced every five seconds, while Redis
  * and Postgres are each restarted once. The features must be the bytes that one quiet process gives.
  *
- *   npx tsx bench/prove-workers.ts [--frames 100000] [--workers 4] [--kill-every 5] [--write]
+ *   npx tsx bench/prove-workers.ts [--frames 100000] [--workers 4] [--kill-every 5] [--s3] [--write]
  *
+ * With --s3 frames, network and rows lie in an object store (OpenStack Swift) of which 5 % of the requests
+ * are answered with 503, cut off or changed, and each worker has a folder of its own without a catalog.
  * Ends with an error when they are not, when a shard was given up, or when a process grew by more than
  * 64 MiB from the first quarter of the frames to the end. --write puts the figures into
- * results/workers-killed.csv.
+ * results/workers-killed.csv, or workers-killed-s3.csv.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -19,8 +21,10 @@ import { parseArgs } from 'node:util';
 import { writeOnnx } from '../src/graph/index.ts';
 import { type Finished, sonograftJson, start } from '../test/cli.ts';
 import { writeFrames } from '../test/many-frames.ts';
+import { startFaultyProxy } from '../test/faulty-proxy.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { startRedis } from '../test/redis.ts';
+import { startSwift, SWIFT_KEYS } from '../test/swift.ts';
 import { tinyNetwork } from '../test/tiny-network.ts';
 import { memoryOf } from './kit/memory.ts';
 import { writeResults } from './kit/results.ts';
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     frames: { type: 'string', default: '100000' },
     workers: { type: 'string', default: '4' },
     'kill-every': { type: 'string', default: '5' },
+    s3: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +45,8 @@ const frames = Number(values.frames);
 const dir = mkdtempSync(join(tmpdir(), 'sonograft-prove-'));
 const [quiet, shaken] = [join(dir, 'quiet'), join(dir, 'shaken')];
 const [redis, postgres] = [await startRedis(), await startPostgres()];
+const swift = values.s3 ? await startSwift() : undefined;
+const proxy = swift && (await startFaultyProxy(swift.endpoint, 0.05));
 try {
   await writeFrames(quiet, frames);
   mkdirSync(shaken);
@@ -49,6 +56,13 @@ try {
   }
   const catalog = await postgres.schema('shaken');
   await sonograftJson('catalog', 'copy', '--to', catalog, '-w', shaken);
+  if (swift && proxy) {
+    Object.assign(process.env, SWIFT_KEYS);
+    const from = performance.now();
+    const bucket = await swift.bucket('shaken', proxy.endpoint);
+    await sonograftJson('blobs', 'copy', '--to', bucket, '-w', shaken);
+    console.log(`into the object store: ${((performance.now() - from) / 1000).toFixed(0)} s`);
+  }
   const network = join(dir, 'tiny.onnx');
   writeFileSync(network, writeOnnx(tinyNetwork({ size: 200 })));
   const backbone = ['--backbone', network, '--channels', 'rgb', '--mean', '100', '--std', '50'];
@@ -60,7 +74,11 @@ try {
   const quietSeconds = (performance.now() - began) / 1000;
   console.log(`one process: ${quietSeconds.toFixed(0)} s`);
 
-  const employ = () => start('worker', ...queue, '--threads', '1', '-w', shaken);
+  let hired = 0;
+  const employ = () =>
+    values.s3
+      ? start('worker', ...queue, '--threads', '1', '--take', 'shards', '-w', ownFolder(hired++))
+      : start('worker', ...queue, '--threads', '1', '-w', shaken);
   const crew = Array.from({ length: Number(values.workers) }, employ);
   for (const worker of crew) await worker.said(/Taking shards/);
   const shakenFrom = performance.now();
@@ -105,7 +123,15 @@ try {
     `${frames} frames, ${crew.length} workers, ${kills} killed, Redis restarted ${restarts.redis} and Postgres ${restarts.postgres} time: ${seconds.toFixed(0)} s, ${same ? 'the same bytes' : 'OTHER BYTES'}, ${givenUp.length} shards given up; whoever asked grew by ${growth.toFixed(0)} MiB`,
   );
   if (values.write) {
-    writeResults('workers-killed.csv', 'prove-workers.ts', [
+    const spoilt = Object.values(proxy?.spoilt ?? {}).reduce((sum, count) => sum + count, 0);
+    const name = values.s3 ? 'workers-killed-s3.csv' : 'workers-killed.csv';
+    writeResults(name, 'prove-workers.ts', [
+      ...(proxy
+        ? [
+            ['requests to the object store', 'spoilt'],
+            [String(proxy.requests), String(spoilt)],
+          ]
+        : []),
       ['frames', 'workers', 'killed', 'Redis restarted', 'Postgres restarted', 'seconds'],
       [
         ...[frames, crew.length, kills, restarts.redis, restarts.postgres].map(String),
@@ -134,7 +160,19 @@ try {
 } finally {
   await redis.stop();
   await postgres.stop();
+  await proxy?.stop();
+  await swift?.stop();
   rmSync(dir, { recursive: true });
+}
+
+/** A machine that shares nothing but the object store. */
+function ownFolder(number: number): string {
+  const folder = join(dir, `worker-${number}`);
+  mkdirSync(folder);
+  for (const name of ['sonograft.yaml', '.pseudonym-key']) {
+    copyFileSync(join(shaken, name), join(folder, name));
+  }
+  return folder;
 }
 
 async function digestOf(workspace: string): Promise<string> {

@@ -22,6 +22,12 @@ const tools = [
   { name: 'dciodvfy', file: '/usr/bin/dciodvfy', packages: ['dicom3tools'] },
   { name: 'postgresql', file: '/usr/lib/postgresql', packages: ['postgresql'] },
   { name: 'redis', file: '/usr/bin/redis-server', packages: ['redis-server'] },
+  // An S3 server: OpenStack Swift, whose parts find each other through memcached.
+  {
+    name: 'swift',
+    file: '/usr/bin/swift-proxy-server',
+    packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],
+  },
   { name: 'ffmpeg', file: '/usr/bin/ffmpeg', packages: ['ffmpeg'] },
   { name: 'docker-compose', file: '/usr/bin/docker-compose', packages: ['docker-compose'] },
   { name: 'openssl', file: '/usr/bin/openssl', packages: ['openssl'] },

@@ -32,7 +32,7 @@ export interface ShardRunner {
    */
   run(
     shards: readonly Shard[],
-    isThere: (shard: Shard) => boolean,
+    isThere: (shard: Shard) => boolean | Promise<boolean>,
     effects: Effects,
   ): AsyncIterable<Shard>;
 }

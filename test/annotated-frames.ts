@@ -6,6 +6,11 @@ import type { LeakFrame } from '../src/pipeline/leak/leak-frame.ts';
 import { speckle } from './speckle.ts';
 import { typeWords } from './type-words.ts';
 
+/** A frame that need not be fetched. */
+export interface DrawnFrame extends LeakFrame {
+  readonly pixels: () => Uint8Array;
+}
+
 /** Words for each category, as technologists type them: longer and shorter ones. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   gallbladder: ['GB', 'GALLBLADDER'],
@@ -30,9 +35,9 @@ const GHOST = 0.25;
 
 /** The same frames, with the annotation hidden as ingest does it, left in, or left as a ghost. */
 export interface AnnotatedFrames {
-  readonly hidden: readonly LeakFrame[];
-  readonly leftIn: readonly LeakFrame[];
-  readonly ghost: readonly LeakFrame[];
+  readonly hidden: readonly DrawnFrame[];
+  readonly leftIn: readonly DrawnFrame[];
+  readonly ghost: readonly DrawnFrame[];
 }
 
 /**
@@ -44,7 +49,7 @@ export function annotatedFrames(patients: number, seed: number): AnnotatedFrames
   const field = speckle(3 * WIDTH, 3 * HEIGHT, `annotated ${seed}`).pixels;
   const frames = { hidden: [], leftIn: [], ghost: [] } as Record<
     keyof AnnotatedFrames,
-    LeakFrame[]
+    DrawnFrame[]
   >;
   for (let p = 0; p < patients; p++) {
     const random = new Random('annotated', seed, p);

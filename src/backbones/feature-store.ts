@@ -4,6 +4,7 @@ import { fromSystemError, UserError } from '../errors.ts';
 import { withFileLock } from '../file-lock.ts';
 import type { Backbone } from './backbone.ts';
 import { FeatureFile } from './feature-file.ts';
+import { kindOfFile } from './kind-of-file.ts';
 import { isIntact, ROW_AT } from './feature-record.ts';
 import type { FrameFeatures } from './frame-chunk.ts';
 
@@ -12,6 +13,9 @@ const SLAB_BYTES = 2 ** 20;
 
 /** Slabs that are read at once. */
 const AT_ONCE = 8;
+
+/** What tells one backbone's features from another's. */
+type FeatureKind = Pick<Backbone, 'key' | 'name' | 'length'>;
 
 /**
  * The features that one backbone gave for a workspace's frames: one file, to which rows are only ever
@@ -24,14 +28,16 @@ const AT_ONCE = 8;
  */
 export class FeatureStore {
   readonly #file: FeatureFile;
+  readonly #kind: FeatureKind;
   readonly #length: number;
   /** Number of the record of each frame. */
   readonly #records = new Map<string, number>();
   /** Records that were looked at. */
   #count = 0;
 
-  private constructor(file: FeatureFile, length: number) {
+  private constructor(file: FeatureFile, { name, key, length }: FeatureKind) {
     this.#file = file;
+    this.#kind = { name, key, length };
     this.#length = length;
   }
 
@@ -40,13 +46,9 @@ export class FeatureStore {
    *
    * @throws UserError when the file cannot be read or is not what its name says.
    */
-  static async open(
-    dir: string,
-    backbone: Pick<Backbone, 'key' | 'name' | 'length'>,
-  ): Promise<FeatureStore> {
-    const path = join(dir, `${backbone.name}-${backbone.key.slice(0, 16)}.features`);
-    const file = new FeatureFile(path, backbone);
-    const store = new FeatureStore(file, backbone.length);
+  static async open(dir: string, backbone: FeatureKind): Promise<FeatureStore> {
+    const file = new FeatureFile(join(dir, fileName(backbone)), backbone);
+    const store = new FeatureStore(file, backbone);
     try {
       await mkdir(dir, { recursive: true });
       file.open();
@@ -56,6 +58,29 @@ export class FeatureStore {
       throw fromSystemError(error, 'Cannot open the features');
     }
     return store;
+  }
+
+  /**
+   * Opens a file of features, whichever backbone's they are.
+   *
+   * @throws UserError as {@link open}.
+   */
+  static async openFile(dir: string, name: string): Promise<FeatureStore> {
+    const kind = kindOfFile(join(dir, name));
+    if (kind !== undefined && fileName(kind) === name) return await FeatureStore.open(dir, kind);
+    throw new UserError(
+      `Cannot read ${join(dir, name)}: it is not the features file its name says; delete it, and features are extracted again.`,
+    );
+  }
+
+  /** Whose features they are. */
+  get kind(): FeatureKind {
+    return this.#kind;
+  }
+
+  /** Every frame whose features are there, in the order of the file. */
+  hashes(): string[] {
+    return [...this.#records.keys()];
   }
 
   /** Whether the features of a frame are there. */
@@ -182,6 +207,10 @@ export function allocateFeatures(frames: number, length: number): Float32Array {
       { cause },
     );
   }
+}
+
+function fileName({ name, key }: FeatureKind): string {
+  return `${name}-${key.slice(0, 16)}.features`;
 }
 
 interface Wanted {

@@ -120,6 +120,19 @@ export const configSchema = z.strictObject({
     .describe(
       'Where the catalog is: a file here, or postgres://USER@HOST/DATABASE?schema=NAME (its password in PGPASSWORD or PGPASSFILE). "sonograft catalog copy" moves it.',
     ),
+  blobs: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'Where frames, features and runs are kept for many machines: s3://BUCKET/PREFIX?endpoint=https://HOST:PORT (its key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY); null: in this folder. "sonograft blobs copy" moves them.',
+    ),
+  blob_cache: z
+    .number()
+    .gt(0)
+    .default(50)
+    .describe('GiB of frames that this folder holds of those in an object store.'),
 });
 
 /** The settings of a workspace: what sonograft.yaml says, and defaults for what it leaves out. */

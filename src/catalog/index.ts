@@ -26,4 +26,13 @@ export type {
   SplitRecord,
 } from './records.ts';
 export type { ProviderSettings } from './serve-settings.ts';
-export { initWorkspace, isVacant, openWorkspace, type Workspace } from './workspace.ts';
+export { frameKey } from './shared-shelf.ts';
+export { sharedWith } from './shared-with.ts';
+export type { WorkspaceFolder } from './workspace-folder.ts';
+export {
+  initWorkspace,
+  isVacant,
+  openWorkspace,
+  openWorkspaceFolder,
+  type Workspace,
+} from './workspace.ts';

@@ -1,9 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fromSystemError, UserError } from '../errors.ts';
-import { framePath } from '../images/index.ts';
 import { Catalog } from './catalog.ts';
 import {
   CATALOG_FILE,
@@ -13,47 +11,19 @@ import {
   SETTINGS_FILE,
 } from './catalog-address.ts';
 import { configYaml } from './config-yaml.ts';
-import { readConfig, type WorkspaceConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { countCatalog } from './copy-catalog.ts';
 import { createFile } from './create-file.ts';
-import { createKey, pseudonym, readKey, type PseudonymKind } from './pseudonym.ts';
-import { appendQuarantine, type QuarantineRecord } from './quarantine.ts';
+import { createKey } from './pseudonym.ts';
+import { KEY, openFolder, type WorkspaceFolder } from './workspace-folder.ts';
 
-const KEY = '.pseudonym-key';
 const FOLDERS = ['frames', 'features', 'runs', 'quarantine'];
 
 /** A directory that the user owns: settings, catalog, and everything derived from the sources. */
-export interface Workspace {
-  /** Absolute. */
-  readonly dir: string;
-  readonly config: WorkspaceConfig;
+export interface Workspace extends WorkspaceFolder {
   readonly catalog: Catalog;
-  readonly framesDir: string;
-  readonly featuresDir: string;
-  readonly runsDir: string;
-  /** Where the 256 x 256 PNG of this hash lies: frames/ab/abcd….png. */
-  framePath(hash: string): string;
-  /**
-   * The directory of a run, there or not.
-   *
-   * @throws UserError for a name that is not 1 to 64 letters, digits, dots, dashes and underlines.
-   */
-  runDir(name: string): string;
-  /**
-   * What an identifier is called here, such as `P-4KQ7ZB2M3A`; null for none. Only the workspace's
-   * key, in the file .pseudonym-key, leads from one to the other.
-   *
-   * @param issuer sets apart equal identifiers, such as patient numbers of two hospitals.
-   * @throws UserError when the key is gone.
-   */
-  pseudonym(kind: PseudonymKind, text: string | null, issuer?: string | null): string | null;
-  /** A key for one purpose, from which the workspace's own does not follow; 32 bytes. */
-  keyFor(purpose: string): Uint8Array;
-  /** Appends one JSON line under quarantine/. */
-  quarantine(record: QuarantineRecord): Promise<void>;
   /** This workspace with its settings read anew; they share the catalog. @throws as openWorkspace. */
   withFreshConfig(): Promise<Workspace>;
-  close(): Promise<void>;
 }
 
 /**
@@ -96,9 +66,7 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
   const catalog = await catalogSetting(root);
   for (const file of isServer(catalog) ? [SETTINGS_FILE] : [SETTINGS_FILE, catalog]) {
     if (existsSync(resolve(root, file))) continue;
-    throw new UserError(
-      `Cannot open the workspace ${root}: it has no ${file}; make one with "sonograft init -w ${dir}", or name another directory with -w.`,
-    );
+    throw noWorkspace(root, dir, file);
   }
   return await openParts(root);
 }
@@ -112,53 +80,45 @@ export async function isVacant(dir: string): Promise<boolean> {
   }
 }
 
+/**
+ * {@link openWorkspace} without the catalog, which need not be within reach.
+ *
+ * @throws UserError when the directory is no workspace, or its settings are wrong.
+ */
+export async function openWorkspaceFolder(dir: string): Promise<WorkspaceFolder> {
+  const root = resolve(dir);
+  if (!existsSync(join(root, SETTINGS_FILE))) throw noWorkspace(root, dir, SETTINGS_FILE);
+  return await openFolder(root);
+}
+
+function noWorkspace(root: string, dir: string, file: string): UserError {
+  return new UserError(
+    `Cannot open the workspace ${root}: it has no ${file}; make one with "sonograft init -w ${dir}", or name another directory with -w.`,
+  );
+}
+
 async function openParts(root: string): Promise<Workspace> {
   // The catalog first: it can tell that a newer version wrote both it and the settings.
   const catalog = await Catalog.open(catalogAddress(root, await catalogSetting(root)));
-  let config: WorkspaceConfig;
   try {
-    config = await readConfig(join(root, SETTINGS_FILE));
+    const folder = await openFolder(root);
+    const workspace: Workspace = {
+      ...folder,
+      catalog,
+      withFreshConfig: async () => ({
+        ...workspace,
+        config: await readConfig(join(root, SETTINGS_FILE)),
+      }),
+      async close() {
+        await folder.close();
+        await catalog.close();
+      },
+    };
+    return workspace;
   } catch (error) {
     await catalog.close();
     throw error;
   }
-  const framesDir = join(root, 'frames');
-  const runsDir = join(root, 'runs');
-  let key: Uint8Array | undefined;
-  const workspace: Workspace = {
-    dir: root,
-    config,
-    catalog,
-    featuresDir: join(root, 'features'),
-    runsDir,
-    framesDir,
-    framePath: (hash) => framePath(framesDir, hash),
-    runDir(name) {
-      if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-        throw new UserError(
-          `Cannot use "${name}" as the name of a run: it takes 1 to 64 letters, digits, dots, dashes and underlines, the first a letter or digit.`,
-        );
-      }
-      return join(runsDir, name);
-    },
-    pseudonym(kind, text, issuer) {
-      const identifier = text?.replaceAll('\0', '').trim() ?? '';
-      if (identifier === '') return null;
-      key ??= readKey(join(root, KEY));
-      return pseudonym(key, kind, identifier, issuer?.trim() ?? '');
-    },
-    keyFor(purpose) {
-      key ??= readKey(join(root, KEY));
-      return createHmac('sha256', key).update(purpose).digest();
-    },
-    quarantine: (record) => appendQuarantine(join(root, 'quarantine'), record),
-    withFreshConfig: async () => ({
-      ...workspace,
-      config: await readConfig(join(root, SETTINGS_FILE)),
-    }),
-    close: () => catalog.close(),
-  };
-  return workspace;
 }
 
 /** Whether nothing was ever kept of the workspace. */

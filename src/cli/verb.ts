@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { Workspace } from '../catalog/index.ts';
+import type { Workspace, WorkspaceFolder } from '../catalog/index.ts';
 import type { CommonOptions, Output, OutputOptions } from './output.ts';
 import { openOutput } from './output.ts';
 
@@ -37,6 +37,22 @@ export function withWorkspace<T>(
   return withOutput(options, async (output) => {
     const { openWorkspace } = await import('../catalog/index.ts');
     const workspace = await openWorkspace(options.workspace);
+    try {
+      return await work(workspace, output);
+    } finally {
+      await workspace.close();
+    }
+  });
+}
+
+/** {@link withWorkspace} for what needs no catalog. */
+export function withWorkspaceFolder<T>(
+  options: CommonOptions,
+  work: (workspace: WorkspaceFolder, output: Output) => Promise<T>,
+): Promise<T> {
+  return withOutput(options, async (output) => {
+    const { openWorkspaceFolder } = await import('../catalog/index.ts');
+    const workspace = await openWorkspaceFolder(options.workspace);
     try {
       return await work(workspace, output);
     } finally {

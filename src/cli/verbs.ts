@@ -30,6 +30,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       load: () => import('./catalog.ts'),
     },
   ],
+  [
+    'blobs',
+    {
+      summary: 'say where frames, features and runs are; move them to an object store or back',
+      load: () => import('./blobs.ts'),
+    },
+  ],
   ['ingest', { summary: 'read studies into the workspace', load: () => import('./ingest.ts') }],
   [
     'show',

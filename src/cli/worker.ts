@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { ShardDone } from '../jobs/index.ts';
-import type { CommonOptions } from './output.ts';
+import type { WorkspaceFolder } from '../catalog/index.ts';
+import type { ShardDone, ShardWorker } from '../jobs/index.ts';
+import type { CommonOptions, Output } from './output.ts';
 import { QUEUE_HELP } from './queue-option.ts';
 import { table } from './table.ts';
 import { untilInterrupted } from './until-interrupted.ts';
-import { onWorkspace, wholeNumberIn, withWorkspace } from './verb.ts';
+import { onWorkspace, wholeNumberIn, withWorkspace, withWorkspaceFolder } from './verb.ts';
 
 interface WorkerCommand extends CommonOptions {
   readonly queue: string;
@@ -47,40 +48,21 @@ export default function define(command: Command): void {
     .addHelpText(
       'after',
       `
-All machines share the workspace's folder and run the same version. A worker that is killed loses
+All machines share the workspace's folder and run the same version. Where sonograft.yaml names an object
+store, a worker with --take shards may have a folder of its own with sonograft.yaml and .pseudonym-key to
+extract features. A worker that is killed loses
 nothing: what it had in hand goes to another after ten seconds.`,
     )
     .action((options: WorkerCommand) =>
-      withWorkspace(options, async (workspace, output) => {
-        const { serveWorkerStatus, startJobWorker, startShardWorker } =
-          await import('../jobs/index.ts');
-        const { effects } = output;
-        const done = { shards: 0, failed: 0 };
-        const tell = ({ id, step, seconds, reason }: ShardDone): void => {
-          if (reason === null) done.shards += 1;
-          else done.failed += 1;
-          const outcome = reason ?? `${seconds.toFixed(1)} s`;
-          effects.note(`${step} ${id.slice(0, 12)}: ${outcome}`);
-        };
-        const { queue, take } = options;
-        // Jobs before shards, which they may wait for.
-        const workers = [
-          ...(take === 'shards' ? [] : [await startJobWorker(workspace, queue, effects)]),
-          ...(take === 'jobs'
-            ? []
-            : [await startShardWorker(workspace, queue, options, effects, tell)]),
-        ];
-        const { statusHost: host, statusPort: port } = options;
-        const status =
-          port === undefined ? null : await serveWorkerStatus(workspace, queue, { host, port });
-        if (status !== null) effects.note(`Its status is at ${status.address}/queue.`);
-        const what = { shards: 'shards', jobs: 'jobs', both: 'shards and jobs' }[take];
-        effects.note(`Taking ${what} of ${workspace.dir} from ${queue}; Ctrl-C ends it.`);
-        await untilInterrupted(effects.signal);
-        for (const worker of workers) await worker.close();
-        await status?.close();
-        output.result(done, `Did ${done.shards} shards; ${done.failed} attempts failed.`);
-      }),
+      // What jobs are stands in the catalog; shards need none.
+      options.take === 'shards'
+        ? withWorkspaceFolder(options, (folder, output) => work(folder, [], options, output))
+        : withWorkspace(options, async (workspace, output) => {
+            const { startJobWorker } = await import('../jobs/index.ts');
+            // Jobs before shards, which they may wait for.
+            const jobs = await startJobWorker(workspace, options.queue, output.effects);
+            await work(workspace, [jobs], options, output);
+          }),
     );
   sub(
     'failed',
@@ -116,4 +98,36 @@ nothing: what it had in hand goes to another after ten seconds.`,
       output.result({ retried }, `${retried} shards are in the queue again.`);
     }),
   );
+}
+
+/** Works until it is interrupted. */
+async function work(
+  workspace: WorkspaceFolder,
+  begun: readonly ShardWorker[],
+  options: WorkerCommand,
+  output: Output,
+): Promise<void> {
+  const { serveWorkerStatus, startShardWorker } = await import('../jobs/index.ts');
+  const { effects } = output;
+  const { queue, take, statusHost: host, statusPort: port } = options;
+  const done = { shards: 0, failed: 0 };
+  const tell = ({ id, step, seconds, reason }: ShardDone): void => {
+    if (reason === null) done.shards += 1;
+    else done.failed += 1;
+    const outcome = reason ?? `${seconds.toFixed(1)} s`;
+    effects.note(`${step} ${id.slice(0, 12)}: ${outcome}`);
+  };
+  const workers = [
+    ...begun,
+    ...(take === 'jobs' ? [] : [await startShardWorker(workspace, queue, options, effects, tell)]),
+  ];
+  const status =
+    port === undefined ? null : await serveWorkerStatus(workspace, queue, { host, port });
+  if (status !== null) effects.note(`Its status is at ${status.address}/queue.`);
+  const what = { shards: 'shards', jobs: 'jobs', both: 'shards and jobs' }[take];
+  effects.note(`Taking ${what} of ${workspace.dir} from ${queue}; Ctrl-C ends it.`);
+  await untilInterrupted(effects.signal);
+  for (const worker of workers) await worker.close();
+  await status?.close();
+  output.result(done, `Did ${done.shards} shards; ${done.failed} attempts failed.`);
 }

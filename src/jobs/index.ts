@@ -6,7 +6,7 @@ import type { serveWorkerStatus as serveStatus } from './queue/worker-status.ts'
 
 export type { JobEngine, JobEvent } from './job-engine.ts';
 export type { JobRequest } from './job-request.ts';
-export type { ShardDone } from './queue/shard-worker.ts';
+export type { ShardDone, ShardWorker } from './queue/shard-worker.ts';
 export { LocalEngine } from './local-engine.ts';
 
 /** {@link ShardQueue.open}; what it takes is loaded where there is a queue. */

@@ -20,10 +20,11 @@ export async function calibrateOn(
 ): Promise<Int8> {
   const hashes = [...new Set(inTrain.map((row) => row.hash))].sort().slice(0, FRAMES);
   async function* frames(): AsyncGenerator<Uint8Array> {
-    for (const [i, hash] of hashes.entries()) {
+    let done = 0;
+    for await (const path of workspace.frames.files(hashes)) {
       throwIfInterrupted(effects.signal, 'calibrating');
-      yield await readFrame(workspace.framePath(hash));
-      effects.progress('Calibrating 8-bit numbers', i + 1, hashes.length);
+      yield await readFrame(path);
+      effects.progress('Calibrating 8-bit numbers', ++done, hashes.length);
     }
   }
   return await calibrate(backbone, frames());

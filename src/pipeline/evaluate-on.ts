@@ -15,6 +15,7 @@ import type { RunFile } from './run-file.ts';
 import { writeRunFile } from './run-file.ts';
 import { isPhantom, SYNTHETIC_IMAGES } from './synthetic-images.ts';
 import { ask, testPredictions } from './test-predictions.ts';
+import { shareRun } from './shared-run.ts';
 
 export interface EvaluateOnOptions {
   /** The directory of the other workspace. */
@@ -90,6 +91,7 @@ export async function evaluateOn(
       ],
     });
     const report = await writeRunFile(workspace, name, `${prefix}.html`, html);
+    await shareRun(workspace, name);
     return { ...result, report };
   } finally {
     await away.close();

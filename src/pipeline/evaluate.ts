@@ -16,6 +16,7 @@ import { writeRunFile } from './run-file.ts';
 import { occlusionMaps } from './occlusion.ts';
 import { testPredictions, tuningPredictions } from './test-predictions.ts';
 import { mistakesOf, writeReport } from './write-report.ts';
+import { shareRun } from './shared-run.ts';
 
 export interface EvaluateOptions {
   /** Seed of the bootstrap. */
@@ -79,6 +80,7 @@ export async function evaluate(
       : await mapsOf(workspace, classifier, inTest, predictions, effects);
   const parts = { run, rows, inTest, predictions, evaluation, insights, maps };
   const report = await writeReport(workspace, parts);
+  await shareRun(workspace, name);
   return { ...metrics, report };
 }
 
@@ -92,7 +94,7 @@ async function mapsOf(
 ): Promise<Float64Array[]> {
   const frames = await Promise.all(
     mistakesOf(predictions).map(async ({ image, predicted }) => ({
-      pixels: await readFrame(workspace.framePath(rows[image]?.hash ?? '')),
+      pixels: await readFrame(await workspace.frames.file(rows[image]?.hash ?? '')),
       category: predicted,
     })),
   );

@@ -13,6 +13,7 @@ import { featuresOf } from './features.ts';
 import { loadRun } from './load-run.ts';
 import { type DirectedFeatures, nearest, project } from './nearest.ts';
 import { writeRunFile } from './run-file.ts';
+import { shareRun } from './shared-run.ts';
 
 const FILE = 'map.json';
 /** Numbers that are kept of each frame's features while its neighbours are looked for. */
@@ -55,6 +56,7 @@ export async function featureMap(
     points: hashes.map((hash, i) => ({ hash, x: places[i]?.[0] ?? 0, y: places[i]?.[1] ?? 0 })),
   };
   await writeRunFile(workspace, name, FILE, `${JSON.stringify(map)}\n`);
+  await shareRun(workspace, name);
   return { run: name, points: map.points.length };
 }
 

@@ -13,6 +13,7 @@ import { UserError } from '../errors.ts';
 import type { Device } from '../graph/index.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './notice.ts';
+import { extractShared } from './extract-shared.ts';
 import { extractOnWorkers } from './shards/index.ts';
 import type { ViewOptions, Views } from './views.ts';
 import { onViews } from './views.ts';
@@ -62,14 +63,17 @@ export async function extractViews(
   for (const [i, backbone] of views.entries()) {
     const shared = shareOf(effects, i, views.length);
     const { extracted, cached } = await withStore(workspace, backbone, async (store) => {
-      const frames = pngsOf(workspace, hashes);
-      const missing = frames.flatMap(({ hash }) => (store.has(hash) ? [] : hash));
+      const distinct = [...new Set(hashes)];
+      if (workspace.blobs !== null) {
+        return await extractShared(workspace, backbone, distinct, store, shared);
+      }
+      const missing = distinct.filter((hash) => !store.has(hash));
       const { shards } = effects;
       if (shards === undefined || missing.length === 0) {
-        return await extractFeatures(backbone, frames, store, shared);
+        return await extractFeatures(backbone, pngsOf(workspace, distinct), store, shared);
       }
       await extractOnWorkers(workspace, backbone, missing, store, shards, shared);
-      return { extracted: missing.length, cached: frames.length - missing.length };
+      return { extracted: missing.length, cached: distinct.length - missing.length };
     });
     counts.extracted += extracted;
     counts.cached += cached;
@@ -119,7 +123,6 @@ async function withStore<T>(
   }
 }
 
-/** One entry for each distinct picture. */
 function pngsOf(workspace: Workspace, hashes: readonly string[]): { hash: string; path: string }[] {
-  return [...new Set(hashes)].map((hash) => ({ hash, path: workspace.framePath(hash) }));
+  return hashes.map((hash) => ({ hash, path: workspace.framePath(hash) }));
 }

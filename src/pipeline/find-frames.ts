@@ -3,7 +3,7 @@ import { throwIfInterrupted } from '../errors.ts';
 import type { Box } from '../region/index.ts';
 import type { Origin } from '../studies/index.ts';
 import { listSource, RefusedFile } from '../studies/index.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import type { ReadRequest } from './read-file.ts';
 import type { Readers } from './readers.ts';
 

@@ -116,6 +116,8 @@ export const findReaderStudy = step(async () => (await import('./reading/index.t
 /** Does shards that other processes ask for; loaded where there are some. */
 export const openShardDoer: typeof openDoer = async (...asked) =>
   (await import('./shard-doer.ts')).openShardDoer(...asked);
+export const moveBlobs = step(async () => (await import('./moving-blobs/index.ts')).moveBlobs);
+export const storedBlobs = step(async () => (await import('./moving-blobs/index.ts')).storedBlobs);
 export const readFeatureMap = step(async () => (await import('./feature-map.ts')).readFeatureMap);
 export const warningsOf = step(async () => {
   const { warningsOf } = await import('./workbench/index.ts');

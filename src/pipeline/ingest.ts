@@ -6,7 +6,7 @@ import { listSource } from '../studies/index.ts';
 import { type CopiesResult, DeidentifiedCopies } from './deidentified-copies.ts';
 import { type IngestCounts, IngestTally } from './ingest-tally.ts';
 import { formatOf } from './known-file.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import { Preview } from './preview.ts';
 import { Readers } from './readers.ts';
 import { RecordBatch } from './record-batch.ts';
@@ -76,7 +76,7 @@ interface Means extends ReadingMeans {
 async function ingestWith(means: Means, source: string, effects: Effects): Promise<IngestResult> {
   const { readers, workspace, copies, preview } = means;
   const tally = new IngestTally();
-  const batch = new RecordBatch(workspace.catalog);
+  const batch = new RecordBatch(workspace);
   const listed = listSource(source, (path) => formatOf(workspace, path));
   const records =
     effects.shards === undefined

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { FileRecord, Workspace } from '../catalog/index.ts';
 import { type SourceEntry, sniffFormat } from '../studies/index.ts';
 import { frameSettings } from './frames.ts';
@@ -8,7 +8,7 @@ import { frameSettings } from './frames.ts';
 const REVISION = 9;
 
 /** Everything besides a file's bytes that decides its record: settings and what the source says. */
-export function hashOfSettings(workspace: Workspace, entry: SourceEntry): string {
+export function hashOfSettings(workspace: Pick<Workspace, 'config'>, entry: SourceEntry): string {
   const { name, label, labelFrom, patient, study, series, instance, split } = entry;
   const { ingest, identity } = workspace.config;
   const told = [
@@ -29,7 +29,11 @@ export function hashOfSettings(workspace: Workspace, entry: SourceEntry): string
 }
 
 /** Whether a record made earlier still holds: the bytes, all that decides, and the frames. */
-export function isSame(workspace: Workspace, known: FileRecord, now: FileRecord): boolean {
+export function isSame(
+  workspace: Pick<Workspace, 'frames'>,
+  known: FileRecord,
+  now: FileRecord,
+): boolean {
   return (
     known.verdict !== 'quarantined' &&
     // It may be here by now.
@@ -37,7 +41,7 @@ export function isSame(workspace: Workspace, known: FileRecord, now: FileRecord)
     known.size === now.size &&
     known.mtimeMs === now.mtimeMs &&
     known.settingsHash === now.settingsHash &&
-    known.frames.every(({ hash }) => hash === null || existsSync(workspace.framePath(hash)))
+    known.frames.every(({ hash }) => hash === null || workspace.frames.has(hash))
   );
 }
 

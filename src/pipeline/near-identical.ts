@@ -3,9 +3,12 @@ import type { FrameRow, SplitRecord, Workspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { throwIfInterrupted, UserError } from '../errors.ts';
 import { findNearIdentical, readFrame, thumbnail64 } from '../images/index.ts';
+import { mapInOrder } from '../map-in-order.ts';
 
 /** Pairs that an error names; the rest is counted. */
 const SHOWN = 3;
+/** Frames that are on their way here at once, where they are elsewhere. */
+const AT_ONCE = 32;
 
 /**
  * Refuses frames of different patients that show the same picture, such as one patient under two
@@ -24,7 +27,7 @@ export async function refuseNearIdentical(
 ): Promise<void> {
   const threshold = workspace.config.near_identical;
   const placed = rows.map((row) => ({
-    ...{ row, path: workspace.framePath(row.hash), group: group(row) },
+    ...{ row, frames: workspace.frames, group: group(row) },
   }));
   const found = await findTwins(placed, threshold, effects);
   if (found === null) return;
@@ -47,7 +50,7 @@ export async function refuseShared(
   const threshold = home.workspace.config.near_identical;
   const placed = [home, away].flatMap(({ workspace, rows }) =>
     rows.map((row) => ({
-      ...{ row, path: workspace.framePath(row.hash), group: workspace.dir },
+      ...{ row, frames: workspace.frames, group: workspace.dir },
     })),
   );
   const found = await findTwins(placed, threshold, effects);
@@ -57,14 +60,22 @@ export async function refuseShared(
   );
 }
 
+interface Placed {
+  readonly row: FrameRow;
+  /** Where its file is. */
+  readonly frames: Workspace['frames'];
+  readonly group: string;
+}
+
 /** The first few near-identical frames of different groups in words, or null where there are none. */
 async function findTwins(
-  frames: readonly { readonly row: FrameRow; readonly path: string; readonly group: string }[],
+  frames: readonly Placed[],
   threshold: number,
   effects: Effects,
 ): Promise<string | null> {
   const thumbnails: Float32Array[] = [];
-  for (const { path } of frames) {
+  const files = mapInOrder(frames, AT_ONCE, ({ row, frames }) => frames.file(row.hash));
+  for await (const path of files) {
     throwIfInterrupted(effects.signal, 'comparing frames');
     thumbnails.push(thumbnail64(await readFrame(path)));
     effects.progress('Comparing frames', thumbnails.length, frames.length);

@@ -109,7 +109,7 @@ async function pictureOf(
   { origin, name: path, frame, box, hash }: Candidate,
   verdict: Group['verdict'],
 ): Promise<ContactSample> {
-  const made = hash === null ? null : await readFile(workspace.framePath(hash));
+  const made = hash === null ? null : await readFile(await workspace.frames.file(hash));
   const sample = { path, frame, box, picture: null, made };
   if (verdict === 'quarantined') return sample;
   try {

@@ -9,6 +9,7 @@ import type { Workspace } from '../catalog/index.ts';
 import { UserError } from '../errors.ts';
 import { findProgram } from '../find-program.ts';
 import { readRun } from './run-file.ts';
+import { shareRun } from './shared-run.ts';
 
 /** Browsers that print pages by themselves, the usual names of one program. */
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -51,6 +52,7 @@ export async function printReport(workspace: Workspace, name: string): Promise<P
     }
     const pdf = join(workspace.runDir(name), 'report.pdf');
     await move(printed, pdf);
+    await shareRun(workspace, name);
     return { run: name, html, pdf };
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });

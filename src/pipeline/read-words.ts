@@ -4,7 +4,7 @@ import { type Effects, silent } from '../effects.ts';
 import { throwIfInterrupted } from '../errors.ts';
 import { lendersByImage, lendersIn, readLenders, textsByImage } from './lent-texts.ts';
 import { LineBook } from './line-book.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import { Origins } from './origins.ts';
 import { Readers } from './readers.ts';
 import { ReadingStore } from './reading-store.ts';

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 test('records are in the catalog when the batch is closed, many of them before', async () => {
-  const batch = new RecordBatch(workspace.catalog);
+  const batch = new RecordBatch(workspace);
   for (let i = 0; i < 100; i++) await batch.add(fileRecord(i));
   expect((await workspace.catalog.files()).length).toBeGreaterThanOrEqual(64);
   await batch.close();
@@ -29,7 +29,7 @@ test('records are in the catalog when the batch is closed, many of them before',
 });
 
 test('of two records of one path the later one stays', async () => {
-  const batch = new RecordBatch(workspace.catalog);
+  const batch = new RecordBatch(workspace);
   const later = fileRecord(1, { sha256: 'later' });
   for (const record of [fileRecord(1), fileRecord(2), later]) await batch.add(record);
   await batch.close();

@@ -9,12 +9,12 @@ const BATCH = { records: 64, ms: 250 };
  * lost, and their files are read again.
  */
 export class RecordBatch {
-  readonly #catalog: Workspace['catalog'];
+  readonly #workspace: Pick<Workspace, 'catalog' | 'frames'>;
   readonly #waiting = new Map<string, FileRecord>();
   #since = 0;
 
-  constructor(catalog: Workspace['catalog']) {
-    this.#catalog = catalog;
+  constructor(workspace: Pick<Workspace, 'catalog' | 'frames'>) {
+    this.#workspace = workspace;
   }
 
   async add(record: FileRecord): Promise<void> {
@@ -30,6 +30,10 @@ export class RecordBatch {
   async close(): Promise<void> {
     const records = [...this.#waiting.values()];
     this.#waiting.clear();
-    if (records.length > 0) await this.#catalog.recordFiles(records);
+    if (records.length === 0) return;
+    const hashes = records.flatMap(({ frames }) => frames.flatMap(({ hash }) => hash ?? []));
+    // A frame that the catalog knows is never missing.
+    await this.#workspace.frames.share(hashes);
+    await this.#workspace.catalog.recordFiles(records);
   }
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { FileRecord, Workspace } from '../catalog/index.ts';
+import type { FileRecord, Workspace, WorkspaceFolder } from '../catalog/index.ts';
 import { type Origin, RefusedFile, type SourceEntry } from '../studies/index.ts';
 import { acquisitionOf } from './acquisition-of.ts';
 import type { DeidentifiedCopies } from './deidentified-copies.ts';
@@ -75,7 +75,11 @@ export async function knownRecord(
  * @param stat as it was found, or why it is not even read.
  */
 export async function readRecord(
-  { readers, workspace, copies }: ReadingMeans,
+  {
+    readers,
+    workspace,
+    copies,
+  }: Omit<ReadingMeans, 'workspace'> & { readonly workspace: WorkspaceFolder },
   entry: SourceEntry,
   stat: FileStat | RefusedFile,
 ): Promise<Omit<Recorded, 'isKnown'>> {

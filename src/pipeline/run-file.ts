@@ -10,6 +10,7 @@ import { devices } from '../graph/index.ts';
 import { imageSettings } from '../images/index.ts';
 import { regionSettings } from '../region/index.ts';
 import { leakFindingsSchema } from './leak/index.ts';
+import { fetchRun, shareRun } from './shared-run.ts';
 
 const counts = z.object({
   patients: z.number(),
@@ -98,6 +99,7 @@ export type RunFile = z.infer<typeof runFileSchema>;
 
 /** The finished run of this name, or undefined when there is none. */
 export async function findRun(workspace: Workspace, name: string): Promise<RunFile | undefined> {
+  await fetchRun(workspace, name);
   const path = join(workspace.runDir(name), 'run.json');
   if (!existsSync(path)) return undefined;
   try {
@@ -129,6 +131,7 @@ export async function readRun(workspace: Workspace, name: string): Promise<RunFi
 /** Writes run.json last of all the run's files: a run without it was not finished. */
 export async function writeRun(workspace: Workspace, run: RunFile): Promise<void> {
   await writeRunFile(workspace, run.run, 'run.json', `${JSON.stringify(run, null, 1)}\n`);
+  await shareRun(workspace, run.run);
   await workspace.catalog.saveRun({
     name: run.run,
     json: JSON.stringify(run),

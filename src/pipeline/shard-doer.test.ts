@@ -8,12 +8,9 @@ import { loadBackbone } from '../backbones/index.ts';
 import { openWorkspace, type Workspace } from '../catalog/index.ts';
 import { silent } from '../effects.ts';
 import { UserError } from '../errors.ts';
-import {
-  extractionShard,
-  type ExtractTask,
-  rowsPath,
-  sharePacked,
-} from './shards/extract-shard.ts';
+import { extractionShard, type ExtractTask } from './shards/extract-shard.ts';
+import { rowsPath } from './shards/folder-rows.ts';
+import { openRows } from './shards/open-rows.ts';
 import { readRows } from './shards/rows-file.ts';
 import { openShardDoer, type ShardDoer } from './shard-doer.ts';
 
@@ -29,7 +26,7 @@ beforeEach(async () => {
   workspace = await openWorkspace(dir);
   doer = await openShardDoer(workspace, 1);
   const backbone = await loadBackbone({ name: 'scatter' });
-  await sharePacked(workspace, backbone);
+  await openRows(workspace, backbone).putBackbone(backbone);
   const hashes = (await workspace.catalog.frames()).map(({ hash }) => hash);
   const shard = extractionShard(backbone, hashes);
   [id, task] = [shard.id, shard.task as ExtractTask];
@@ -45,7 +42,7 @@ const run = (what: unknown, name = id) => doer.run(name, what, silent);
 
 test('a shard is done once, and the same again gives the same file', async () => {
   await run(task);
-  const path = rowsPath(workspace, id);
+  const path = rowsPath(workspace.featuresDir, id);
   const bytes = await readFile(path);
   await run(task);
   expect(await readFile(path)).toEqual(bytes);
@@ -56,7 +53,7 @@ test('a shard is done once, and the same again gives the same file', async () =>
 
 test('a file of rows that is damaged or cut off is none', async () => {
   await run(task);
-  const path = rowsPath(workspace, id);
+  const path = rowsPath(workspace.featuresDir, id);
   const count = task.hashes.length * task.backbone.length;
   expect(await readRows(path, count)).toHaveLength(count);
   expect(await readRows(path, count - 1)).toBeUndefined();
@@ -88,7 +85,7 @@ test('a shard from a stranger reads and writes nothing but frames, backbones and
 test('a backbone that was exchanged, or that this version would run otherwise, is refused', async () => {
   const { key } = task.backbone;
   const other = await loadBackbone({ name: 'scatter', pool: 'gap' });
-  await sharePacked(workspace, other);
+  await openRows(workspace, other).putBackbone(other);
   const packed = (name: string) => join(workspace.featuresDir, 'shards', `${name}.onnx`);
   await writeFile(packed(key), await readFile(packed(other.key)));
   await expect(run(task)).rejects.toThrow('run the same version everywhere');

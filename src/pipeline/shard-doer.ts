@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Workspace } from '../catalog/index.ts';
+import type { WorkspaceFolder } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { UserError } from '../errors.ts';
 import { FitDoer } from './fits/fit-doer.ts';
@@ -30,7 +30,7 @@ const shardSchema = z.object({
 
 /** @param threads how many extract the features of a shard, or read files; absent: up to one per core. */
 export function openShardDoer(
-  workspace: Workspace,
+  workspace: WorkspaceFolder,
   threads: number | undefined,
 ): Promise<ShardDoer> {
   const extractor = new ShardExtractor(workspace, threads);

@@ -18,7 +18,7 @@ export interface WhoseFile {
  * @throws RefusedFile when the settings ask for a patient and there is none.
  */
 export function whoseFile(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'config' | 'pseudonym'>,
   entry: SourceEntry,
   header: DicomHeader | null,
 ): WhoseFile {

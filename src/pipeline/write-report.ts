@@ -74,7 +74,7 @@ async function reportInput(workspace: Workspace, parts: ReportParts): Promise<Re
     mistakesOf(predictions).map(async ({ image, truth, predicted, probability }, i) => {
       const hash = inTest[image]?.hash ?? '';
       return {
-        png: await readFile(workspace.framePath(hash)),
+        png: await readFile(await workspace.frames.file(hash)),
         truth: run.categories[truth] ?? '',
         predicted: run.categories[predicted] ?? '',
         probability,

@@ -80,7 +80,7 @@ export class ShardQueue implements ShardRunner {
 
   async *run(
     shards: readonly Shard[],
-    isThere: (shard: Shard) => boolean,
+    isThere: (shard: Shard) => boolean | Promise<boolean>,
     effects: Effects,
   ): AsyncGenerator<Shard, void> {
     let asked = 0;
@@ -90,7 +90,7 @@ export class ShardQueue implements ShardRunner {
       for (const shard of shards) {
         for (; asked < shards.length && asked < given + WINDOW; asked++) {
           const next = shards[asked] as Shard;
-          if (!isThere(next)) await this.#ask(next);
+          if (!(await isThere(next))) await this.#ask(next);
         }
         await this.#until(shard, isThere, effects);
         yield shard;
@@ -98,8 +98,7 @@ export class ShardQueue implements ShardRunner {
       }
     } finally {
       unheard();
-      const left = shards.slice(given, asked).filter((shard) => !isThere(shard));
-      if (left.length > 0) await this.#takeBack(left);
+      await this.#takeBack(shards.slice(given, asked));
     }
   }
 
@@ -157,21 +156,21 @@ export class ShardQueue implements ShardRunner {
 
   async #until(
     shard: Shard,
-    isThere: (shard: Shard) => boolean,
+    isThere: (shard: Shard) => boolean | Promise<boolean>,
     { signal, note }: Effects,
   ): Promise<void> {
     let told = false;
     const since = performance.now();
-    while (!isThere(shard)) {
+    while (!(await isThere(shard))) {
       throwIfInterrupted(signal, 'waiting for the workers');
       const isOld = await this.#pause(signal);
       const reason = this.#failed.get(shard.id);
-      if (reason !== undefined && !isThere(shard)) {
+      if (reason !== undefined && !(await isThere(shard))) {
         throw new UserError(
           `The workers have given up on a shard after ${ATTEMPTS} attempts: ${reason} Mend that and run the same command again.`,
         );
       }
-      if (!isOld || isThere(shard)) continue;
+      if (!isOld || (await isThere(shard))) continue;
       if (!told && performance.now() - since > IDLE_MS && (await this.#isUntaken())) {
         told = true;
         note('No worker takes what is in the queue; start one with "sonograft worker".');

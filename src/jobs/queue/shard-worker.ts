@@ -1,5 +1,5 @@
 import { WaitingError, Worker } from 'bullmq';
-import type { Workspace } from '../../catalog/index.ts';
+import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { Interrupted } from '../../errors.ts';
 import { openShardDoer } from '../../pipeline/index.ts';
@@ -29,7 +29,7 @@ export interface ShardWorker {
  * @throws UserError as {@link ShardQueue.open}.
  */
 export async function startShardWorker(
-  workspace: Workspace,
+  workspace: WorkspaceFolder,
   address: string,
   { threads }: WorkerOptions,
   effects: Pick<Effects, 'note'>,

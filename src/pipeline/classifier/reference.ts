@@ -55,10 +55,12 @@ async function look(workspace: Workspace, rows: readonly FrameRow[], predictions
   const counts = new FrameCounts(categories);
   const frames: Uint8Array[] = [];
   const k = categories.length;
-  for (const [i, { hash }] of rows.entries()) {
-    const pixels = await readFrame(workspace.framePath(hash));
+  let i = 0;
+  for await (const path of workspace.frames.files(rows.map(({ hash }) => hash))) {
+    const pixels = await readFrame(path);
     counts.add(pixels, probabilities.subarray(i * k, (i + 1) * k));
     if (frames.length < TRIED) frames.push(pixels);
+    i += 1;
   }
   return { frames, statistics: counts.counted.bind(counts) };
 }

@@ -12,6 +12,7 @@ import { requireSplit } from '../require-split.ts';
 import { writeRunFile } from '../run-file.ts';
 import { isPhantom, SYNTHETIC_IMAGES } from '../synthetic-images.ts';
 import { crossFit, foldsOf, openRefit } from './cross-fit.ts';
+import { shareRun } from '../shared-run.ts';
 
 export interface CrossValidateOptions {
   readonly folds: number;
@@ -127,5 +128,6 @@ export async function crossValidate(
   });
   const report = await writeRunFile(workspace, name, 'cross-validation.html', html);
   await refit.close();
+  await shareRun(workspace, name);
   return { ...result, report };
 }

@@ -2,6 +2,7 @@ import type { Effects } from '../../effects.ts';
 import { evaluate } from '../../evaluation/index.ts';
 import { outOfFold, patientFolds } from '../../heads/index.ts';
 import { FRAME_SIZE, resizePart } from '../../images/index.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import type { BorderControl } from './findings.ts';
 import { groupBy } from './group-by.ts';
 import type { LeakFrame } from './leak-frame.ts';
@@ -10,6 +11,8 @@ import type { LeakFrame } from './leak-frame.ts';
 const CELLS = 64;
 const WIDE = 4;
 const FOLDS = 5;
+/** Frames under way at once, which may have to be fetched. */
+const AT_ONCE = 32;
 /** Regularisation strength, times the number of cells. */
 const STRENGTH = 1;
 /** One-sided. */
@@ -34,7 +37,9 @@ export async function borderControl(
   const folds = patientFolds({ labels, groups, categories }, FOLDS, seed);
   if (typeof folds === 'string') return { verdict: 'not tested', reason: folds };
 
-  const borders = frames.map(({ pixels }) => borderOf(pixels()));
+  const borders: Float32Array[] = [];
+  const looks = mapInOrder(frames, AT_ONCE, async ({ pixels }) => borderOf(await pixels()));
+  for await (const border of looks) borders.push(border);
   const length = borders[0]?.length ?? 0;
   const features = new Float32Array(frames.length * length);
   borders.forEach((border, row) => features.set(border, row * length));

@@ -1,6 +1,7 @@
 import type { Effects } from '../../effects.ts';
 import { evaluate, pairedDifference, type Predictions } from '../../evaluation/index.ts';
 import { type Fold, outOfFold, patientFolds, type TrainingSet } from '../../heads/index.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import type { LeakControl } from './findings.ts';
 import { groupBy } from './group-by.ts';
 import type { LeakFrame } from './leak-frame.ts';
@@ -9,6 +10,8 @@ import { PATCH_LENGTH, shamPatches, truePatches } from './patches.ts';
 
 /** Of the cross-validation over patients. */
 const FOLDS = 5;
+/** Frames under way at once, which may have to be fetched. */
+const AT_ONCE = 32;
 /** Regularisation strength, times the length of a patch: that of a head on a weak picture. */
 const STRENGTH = 1;
 /** One-sided. */
@@ -45,10 +48,13 @@ export async function leakControl(
   const sham = (frame: LeakFrame, i: number) =>
     shamPatches(frame, filled[partners[i] ?? i]?.filled ?? []);
   const answer = async (
-    patchesOf: (frame: LeakFrame, i: number) => Float32Array[],
+    patchesOf: (frame: LeakFrame, i: number) => Promise<Float32Array[]>,
     arm: string,
   ) => {
-    const patches = filled.map(patchesOf);
+    const patches: Float32Array[][] = [];
+    const places = filled.keys();
+    const each = mapInOrder(places, AT_ONCE, (i) => patchesOf(filled[i] as LeakFrame, i));
+    for await (const some of each) patches.push(some);
     const set = setOf(patches, { labels, groups, categories });
     const rows = folds.map((fold) => rowsOf(fold, patches));
     const c = STRENGTH / PATCH_LENGTH;

@@ -28,7 +28,7 @@ export async function refuseLeaks(
     category: category ?? '',
     patient,
     filled,
-    pixels: () => readFrameSync(workspace.framePath(hash)),
+    pixels: async () => readFrameSync(await workspace.frames.file(hash)),
   }));
   const control = await leakControl(frames, seed, effects);
   const isLeak = control.verdict === 'leak';

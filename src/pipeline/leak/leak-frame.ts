@@ -7,5 +7,5 @@ export interface LeakFrame {
   /** What was filled of it, in its pixels. */
   readonly filled: readonly Box[];
   /** Its 65,536 gray values. */
-  readonly pixels: () => Uint8Array;
+  readonly pixels: () => Uint8Array | Promise<Uint8Array>;
 }

@@ -7,8 +7,8 @@ const PATCH = { width: 64, height: 16 };
 export const PATCH_LENGTH = PATCH.width * PATCH.height;
 
 /** The filled boxes of a frame as the network sees them, each at 64 x 16. */
-export function truePatches({ filled, pixels }: LeakFrame): Float32Array[] {
-  const frame = pixels();
+export async function truePatches({ filled, pixels }: LeakFrame): Promise<Float32Array[]> {
+  const frame = await pixels();
   return filled.map((box) => resizePart(frame, box, PATCH.width, PATCH.height));
 }
 
@@ -16,8 +16,12 @@ export function truePatches({ filled, pixels }: LeakFrame): Float32Array[] {
  * What the boxes of another frame would show if they had been filled in this one. Nothing is copied
  * from this frame's own boxes, whatever they may still hold.
  */
-export function shamPatches({ filled, pixels }: LeakFrame, boxes: readonly Box[]): Float32Array[] {
-  const picture = { pixels: pixels(), width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 as const };
+export async function shamPatches(
+  { filled, pixels }: LeakFrame,
+  boxes: readonly Box[],
+): Promise<Float32Array[]> {
+  const shown = await pixels();
+  const picture = { pixels: shown, width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 as const };
   const frame = fillBoxes(picture, boxes, filled);
   return boxes.map((box) => resizePart(frame, box, PATCH.width, PATCH.height));
 }

@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { annotatedFrames } from '../../../test/annotated-frames.ts';
+import { annotatedFrames, type DrawnFrame } from '../../../test/annotated-frames.ts';
 import { loadVocabulary } from '../../annotation/index.ts';
 import { type FrameRow, initWorkspace, type Workspace } from '../../catalog/index.ts';
 import { silent } from '../../effects.ts';
 import { frameHash, writeFrame } from '../../images/index.ts';
 import { refuseLeaks } from './gate.ts';
-import type { LeakFrame } from './leak-frame.ts';
 import { passed, warnings } from './sentences.ts';
 import { survivalOn } from './survival.ts';
 
@@ -30,7 +29,7 @@ afterAll(async () => {
 });
 
 /** Frames of a workspace, of which nothing is said to be filled. */
-function rowsOf(kind: string, some: readonly LeakFrame[]): FrameRow[] {
+function rowsOf(kind: string, some: readonly DrawnFrame[]): FrameRow[] {
   return some.map(({ category, patient, pixels }, i) => {
     const hash = frameHash(pixels());
     writeFrame(workspace.framePath(hash), pixels());

@@ -4,7 +4,7 @@ import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted } from '../../errors.ts';
 import { readFrameSync } from '../../images/index.ts';
 import { LineBook } from '../line-book.ts';
-import { mapInOrder } from '../map-in-order.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import type { Survival } from './findings.ts';
 import { searchFrame } from './search-frame.ts';
 
@@ -43,7 +43,7 @@ export async function survivalOn(
 
 /** What is found on each frame; those that could not be searched in time are missing. */
 async function wordsByHash(
-  workspace: Pick<Workspace, 'catalog' | 'framePath'>,
+  workspace: Pick<Workspace, 'catalog' | 'frames'>,
   rows: readonly FrameRow[],
   vocabulary: Vocabulary,
   effects: Effects,
@@ -66,7 +66,10 @@ async function wordsByHash(
       throwIfInterrupted(effects.signal, 'searching frames for text');
       return {
         hash,
-        found: await searchFrame(readFrameSync(workspace.framePath(hash)), vocabulary, book),
+        found: await searchFrame(
+          readFrameSync(await workspace.frames.file(hash)),
+          ...([vocabulary, book] as const),
+        ),
       };
     });
     let done = 0;

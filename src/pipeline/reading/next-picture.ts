@@ -47,7 +47,7 @@ export async function nextPicture(
   const { answered } = await readingState(workspace, name, reader);
   const shown = readingOrder(study, reader)[answered];
   if (shown === undefined) throw new UserError('Every picture is answered.');
-  if (study.picture === 'input') return await readFile(workspace.framePath(shown.hash));
+  if (study.picture === 'input') return await readFile(await workspace.frames.file(shown.hash));
   const pictures = await openPictures(workspace);
   try {
     return await pictures.bytes(shown);

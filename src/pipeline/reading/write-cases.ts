@@ -66,7 +66,7 @@ export async function writeCases(
 
 function inputsOf(workspace: Workspace): Pick<Pictures, 'write' | 'close'> {
   return {
-    write: ({ hash }, out) => copyFile(workspace.framePath(hash), out),
+    write: async ({ hash }, out) => copyFile(await workspace.frames.file(hash), out),
     close: () => Promise.resolve(),
   };
 }

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Backbone, FeatureStore } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
-import { extractionShard, rowsPath, sharePacked } from './extract-shard.ts';
-import { readRows } from './rows-file.ts';
-
-/** Frames of one shard: seconds of work, against milliseconds of its way through a queue. */
-const SHARD_FRAMES = 256;
+import { extractionShard } from './extract-shard.ts';
+import { openRows } from './open-rows.ts';
+import type { RowsShard } from './rows-place.ts';
+import { shardsOf } from './shard-id.ts';
 
 /**
  * Has the features of frames extracted elsewhere and appends them to the store, in the order of the
@@ -23,42 +20,35 @@ export async function extractOnWorkers(
   runner: ShardRunner,
   effects: Effects,
 ): Promise<void> {
-  await sharePacked(workspace, backbone);
-  const parts = partsOf(hashes);
+  const place = openRows(workspace, backbone);
+  await place.putBackbone(backbone);
+  const parts = shardsOf(hashes);
   const shards = parts.map((part) => extractionShard(backbone, part));
-  const isThere = ({ id }: Shard): boolean => existsSync(rowsPath(workspace, id));
+  const isThere = (shard: Shard): Promise<boolean> => place.has(shard);
   let done = 0;
   for await (const shard of runner.run(shards, isThere, effects)) {
-    const part = parts[shards.indexOf(shard)] ?? [];
-    const rows = await rowsOf(shard, part.length * backbone.length);
+    const part = { id: shard.id, hashes: parts[shards.indexOf(shard)] ?? [] };
+    const rows = await rowsOf(shard, part);
     await store.append(
-      part.map((hash, i) => ({
+      part.hashes.map((hash, i) => ({
         hash,
         row: rows.subarray(i * backbone.length, (i + 1) * backbone.length),
       })),
     );
-    await rm(rowsPath(workspace, shard.id), { force: true });
-    done += part.length;
+    await place.taken(part);
+    done += part.hashes.length;
     effects.progress('Extracting features', done, hashes.length);
   }
 
-  /** A file that is damaged is made again. */
-  async function rowsOf(shard: Shard, count: number): Promise<Float32Array> {
-    const path = rowsPath(workspace, shard.id);
-    const rows = await readRows(path, count);
+  /** Rows that are damaged are made again. */
+  async function rowsOf(shard: Shard, part: RowsShard): Promise<Float32Array> {
+    const rows = await place.read(part);
     if (rows !== undefined) return rows;
-    await rm(path);
+    await place.discard(part);
     for await (const again of runner.run([shard], isThere, effects)) {
-      const made = await readRows(rowsPath(workspace, again.id), count);
+      const made = again === shard ? await place.read(part) : undefined;
       if (made !== undefined) return made;
     }
-    throw new RangeError(`The features in ${path} were damaged twice`);
+    throw new RangeError(`The features of shard ${part.id} were damaged twice`);
   }
-}
-
-function partsOf(hashes: readonly string[]): string[][] {
-  const count = Math.ceil(hashes.length / SHARD_FRAMES);
-  return Array.from({ length: count }, (_, i) =>
-    hashes.slice(i * SHARD_FRAMES, (i + 1) * SHARD_FRAMES),
-  );
 }

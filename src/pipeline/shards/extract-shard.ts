@@ -1,22 +1,18 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import {
   type Backbone,
   extractFeatures,
   type FrameFeatures,
   openFrameSession,
-  packBackbone,
   type PackedBackbone,
   unpackBackbone,
 } from '../../backbones/index.ts';
-import type { Workspace } from '../../catalog/index.ts';
+import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects, Shard } from '../../effects.ts';
-import { fromSystemError, UserError } from '../../errors.ts';
 import { devices, type Session } from '../../graph/index.ts';
-import { writeRows } from './rows-file.ts';
+import { openRows } from './open-rows.ts';
+import type { RowsPlace } from './rows-place.ts';
+import { shardId } from './shard-id.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -34,40 +30,19 @@ export const extractTaskSchema = z.strictObject({
 
 export type ExtractTask = z.infer<typeof extractTaskSchema>;
 
-type Place = Pick<Workspace, 'featuresDir'>;
-
-/** Puts a backbone where workers find it, once. */
-export async function sharePacked(workspace: Place, backbone: Backbone): Promise<void> {
-  const path = packedPath(workspace, backbone.key);
-  if (existsSync(path)) return;
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(partial, packBackbone(backbone), { flush: true });
-    await rename(partial, path);
-  } catch (error) {
-    throw fromSystemError(error, 'Cannot share the backbone with the workers');
-  }
-}
+type Place = Pick<WorkspaceFolder, 'featuresDir' | 'blobs' | 'frames'>;
 
 /** The shard that extracts the features of some frames. */
 export function extractionShard(
   { name, device, length, key }: Backbone,
   hashes: readonly string[],
 ): Shard {
-  const id = createHash('sha256')
-    .update(JSON.stringify(['extract', key, hashes]))
-    .digest('hex');
+  const id = shardId(key, hashes);
   const task: ExtractTask = {
     ...{ step: 'extract', backbone: { name, device, length, key } },
     hashes: [...hashes],
   };
   return { id, task };
-}
-
-/** Where the features of a shard lie until they are in the store. */
-export function rowsPath({ featuresDir }: Place, id: string): string {
-  return join(featuresDir, 'shards', `${id}.rows`);
 }
 
 /** A backbone that may run at once. */
@@ -79,12 +54,12 @@ interface Ready {
 
 /** Does shards of extraction, one after another; it keeps the last backbone ready for the next. */
 export class ShardExtractor {
-  readonly #workspace: Place & Pick<Workspace, 'framePath'>;
+  readonly #workspace: Place;
   readonly #threads: number | undefined;
   #ready: Ready | undefined;
 
   /** @param threads as {@link extractFeatures} has them. */
-  constructor(workspace: Place & Pick<Workspace, 'framePath'>, threads: number | undefined) {
+  constructor(workspace: Place, threads: number | undefined) {
     this.#workspace = workspace;
     this.#threads = threads;
   }
@@ -95,8 +70,8 @@ export class ShardExtractor {
    * @throws UserError when the backbone is not there or not the same here, or a frame cannot be read.
    */
   async extract(id: string, { backbone, hashes }: ExtractTask, effects: Effects): Promise<void> {
-    const path = rowsPath(this.#workspace, id);
-    if (existsSync(path)) return;
+    const place = openRows(this.#workspace, backbone);
+    if (await place.has({ id })) return;
     const { length } = backbone;
     const rows = new Float32Array(hashes.length * length);
     const places = new Map(hashes.map((hash, i) => [hash, i]));
@@ -107,16 +82,14 @@ export class ShardExtractor {
         return Promise.resolve();
       },
     };
-    const frames = hashes.map((hash) => ({ hash, path: this.#workspace.framePath(hash) }));
-    const ready = await this.#readyFor(backbone);
+    const paths: string[] = [];
+    for await (const path of this.#workspace.frames.files(hashes)) paths.push(path);
+    const frames = hashes.map((hash, i) => ({ hash, path: paths[i] ?? '' }));
+    const ready = await this.#readyFor(backbone, place);
     await extractFeatures(ready.backbone, frames, sink, effects, {
       ...{ workers: this.#threads, session: ready.session },
     });
-    try {
-      await writeRows(path, rows);
-    } catch (error) {
-      throw fromSystemError(error, 'Cannot write features');
-    }
+    await place.write({ id, hashes }, rows);
   }
 
   async close(): Promise<void> {
@@ -125,28 +98,12 @@ export class ShardExtractor {
     await ready?.session?.release();
   }
 
-  async #readyFor(named: ExtractTask['backbone']): Promise<Ready> {
+  async #readyFor(named: ExtractTask['backbone'], place: RowsPlace): Promise<Ready> {
     if (this.#ready?.backbone.key === named.key) return this.#ready;
     await this.close();
-    const backbone = unpackBackbone(await packedBytes(this.#workspace, named.key), named);
+    const backbone = unpackBackbone(await place.backbone(), named);
     const session = named.device === 'cpu' ? await openFrameSession(backbone.graph) : undefined;
     this.#ready = { backbone, session };
     return this.#ready;
   }
-}
-
-async function packedBytes(workspace: Place, key: string): Promise<Uint8Array> {
-  const path = packedPath(workspace, key);
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UserError(
-      `Cannot extract features: the workspace here has no ${path}, which whoever started the job wrote; see that all machines share one workspace.`,
-      { cause },
-    );
-  }
-}
-
-function packedPath({ featuresDir }: Place, key: string): string {
-  return join(featuresDir, 'shards', `${key}.onnx`);
 }

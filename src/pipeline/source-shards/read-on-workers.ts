@@ -1,7 +1,7 @@
 import type { Effects, ShardRunner } from '../../effects.ts';
 import { throwIfInterrupted } from '../../errors.ts';
 import { type Origin, RefusedFile, type SourceEntry } from '../../studies/index.ts';
-import { mapInOrder } from '../map-in-order.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import {
   asRecorded,
   knownRecord,

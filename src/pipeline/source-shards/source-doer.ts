@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type * as z from 'zod';
 import { READING, withhold } from '../../annotation/index.ts';
-import type { Workspace } from '../../catalog/index.ts';
+import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
 import type { LentText } from '../../studies/index.ts';
 import { vocabularyOf } from '../label-rules.ts';
 import { readLenders, textsByImage } from '../lent-texts.ts';
 import { LineBook } from '../line-book.ts';
-import { mapInOrder } from '../map-in-order.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import { Origins } from '../origins.ts';
 import { Readers } from '../readers.ts';
 import { ReadingStore } from '../reading-store.ts';
@@ -31,13 +31,13 @@ const MOST_LINES = 50_000;
 
 /** Does shards of reading: files into frames and records, and studies into words. */
 export class SourceDoer {
-  readonly #workspace: Workspace;
+  readonly #workspace: WorkspaceFolder;
   readonly #threads: number | undefined;
   #readers: Readers | undefined;
   #book: { readonly vocabulary: string; readonly lines: LineBook } | undefined;
 
   /** @param threads processes that read files at once; absent: one for each core. */
-  constructor(workspace: Workspace, threads: number | undefined) {
+  constructor(workspace: WorkspaceFolder, threads: number | undefined) {
     this.#workspace = workspace;
     this.#threads = threads;
   }
@@ -60,7 +60,7 @@ export class SourceDoer {
     await this.#book?.lines.close();
   }
 
-  async #read(workspace: Workspace, input: string, { signal }: Effects): Promise<ReadResult> {
+  async #read(workspace: WorkspaceFolder, input: string, { signal }: Effects): Promise<ReadResult> {
     const { files } = await readInput(workspace, input, readInputSchema);
     const means = { readers: this.#readersFor(workspace), workspace, copies: null };
     const read = mapInOrder(files, means.readers.atOnce, async ({ entry, ...stat }) => {
@@ -75,7 +75,11 @@ export class SourceDoer {
     return { host: hostname(), files: made };
   }
 
-  async #words(workspace: Workspace, input: string, { signal }: Effects): Promise<WordsResult> {
+  async #words(
+    workspace: WorkspaceFolder,
+    input: string,
+    { signal }: Effects,
+  ): Promise<WordsResult> {
     const { studies } = await readInput(workspace, input, wordsInputSchema);
     const vocabulary = vocabularyOf(workspace);
     const lines = await this.#bookFor(vocabulary.digest, () =>
@@ -109,7 +113,7 @@ export class SourceDoer {
     return { host: hostname(), linesRead: lines.size - before, studies: done };
   }
 
-  #readersFor({ config }: Workspace): Readers {
+  #readersFor({ config }: WorkspaceFolder): Readers {
     const settings = { silenceMs: 1000 * config.ingest.time_limit };
     this.#readers ??= new Readers(settings, this.#threads);
     return this.#readers;

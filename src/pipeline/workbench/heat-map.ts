@@ -26,7 +26,7 @@ export async function heatMap(
   name: string,
   { hash, category }: { readonly hash: string; readonly category?: string | undefined },
 ): Promise<HeatMap> {
-  const path = workspace.framePath(hash);
+  const path = await workspace.frames.file(hash);
   if (!existsSync(path)) throw new UserError(`There is no finished frame ${hash}.`);
   const classifier = await loadRun(workspace, name);
   const { categories } = classifier.run;

@@ -37,7 +37,7 @@ export async function openNeighbourhood(
   const all = directed({ rows, length }, mean);
   return {
     async of(hash, count) {
-      if (!existsSync(workspace.framePath(hash))) {
+      if (!existsSync(await workspace.frames.file(hash).catch(() => ''))) {
         throw new UserError(`There is no finished frame ${hash}.`);
       }
       const own = await featuresOf(workspace, [view], [hash], silent);

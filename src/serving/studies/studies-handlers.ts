@@ -72,7 +72,10 @@ export function studiesHandlers(bench: Workbench): Handlers<Names> {
     },
     'GET /api/images/:hash': async ({ params: { hash } }) => {
       refuseNoHash(hash);
-      const bytes = await readFile(bench.workspace.framePath(hash)).catch(() => null);
+      const bytes = await bench.workspace.frames
+        .file(hash)
+        .then((path) => readFile(path))
+        .catch(() => null);
       if (bytes === null) throw missing(`finished frame ${hash}`);
       return { type: 'image/png', bytes, isFixed: true };
     },

@@ -9,11 +9,11 @@ const HELD_BYTES = 64 * 2 ** 20;
 
 /** Finished frames made small; once made they lie under thumbnails/ of the workspace. */
 export class Thumbnails {
-  readonly #workspace: Pick<Workspace, 'dir' | 'framePath'>;
+  readonly #workspace: Pick<Workspace, 'dir' | 'frames'>;
   readonly #held = new Map<string, Buffer>();
   #bytes = 0;
 
-  constructor(workspace: Pick<Workspace, 'dir' | 'framePath'>) {
+  constructor(workspace: Pick<Workspace, 'dir' | 'frames'>) {
     this.#workspace = workspace;
   }
 
@@ -34,7 +34,10 @@ export class Thumbnails {
   }
 
   async #make(hash: string, side: number, path: string): Promise<Buffer> {
-    const pixels = await readFrame(this.#workspace.framePath(hash)).catch(() => null);
+    const pixels = await this.#workspace.frames
+      .file(hash)
+      .then(readFrame)
+      .catch(() => null);
     if (pixels === null) throw missing(`finished frame ${hash}`);
     const raster = { pixels, width: FRAME_SIZE, height: FRAME_SIZE, channels: 1 } as const;
     const webp = await thumbnailWebp(raster, side);

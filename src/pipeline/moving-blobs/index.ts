@@ -1,0 +1,2 @@
+export { moveBlobs } from './move-blobs.ts';
+export { storedBlobs } from './stored.ts';
