@@ -33,6 +33,21 @@ test.each([
   expect(() => parseS3Address(address)).toThrow(reason);
 });
 
+test('an address with a key, or with a server beyond this machine in plain, is refused', () => {
+  const refused = (address: string) => {
+    try {
+      return JSON.stringify(parseS3Address(address));
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const withKey = refused('s3://ada:secret@bucket/a');
+  expect(withKey).toContain('it holds a key');
+  expect(withKey).not.toContain('secret@');
+  const plain = refused('s3://bucket/a?endpoint=http://s3.example:9000');
+  expect(plain).toContain('unencrypted over the network');
+});
+
 test('it is plain on loopback, or where it says so', () => {
   for (const endpoint of ['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1']) {
     expect(parseS3Address(`s3://bucket?endpoint=${endpoint}`).bucketUrl).toBe(`${endpoint}/bucket`);
