@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Deployment } from 'kubernetes-types/apps/v1.js';
+import type { Job } from 'kubernetes-types/batch/v1.js';
 import type { Container, PodSpec } from 'kubernetes-types/core/v1.js';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
@@ -24,7 +25,7 @@ interface Manifest {
 const { resources } = parse(await read('kubernetes/kustomization.yaml')) as { resources: string[] };
 const manifests = (
   await Promise.all(
-    resources.map(async (file) =>
+    ['init.yaml', ...resources].map(async (file) =>
       parseAllDocuments(await read(`kubernetes/${file}`), { strict: true }).map((document) => {
         expect(document.errors, file).toEqual([]);
         return document.toJS() as Manifest;
@@ -34,10 +35,12 @@ const manifests = (
 ).flat();
 const one = (kind: string): Manifest => manifests.find((manifest) => manifest.kind === kind)!;
 const deployment = one('Deployment') as unknown as Deployment;
+const pods = [deployment, one('Job') as unknown as Job].map(({ spec }) => spec!.template.spec!);
 
 /** The module of kubernetes-types that declares each kind; KEDA's is not among them. */
 const MODULES: Readonly<Record<string, string>> = {
   'apps/v1': 'apps/v1',
+  'batch/v1': 'batch/v1',
   'networking.k8s.io/v1': 'networking/v1',
   v1: 'core/v1',
 };
@@ -96,14 +99,15 @@ test('what the manifests name is there', () => {
   expect(hostname).toBe(`${one('Service').metadata.name}.${one('Namespace').metadata.name}.svc`);
   expect([port, pathname, metadata['valueLocation']]).toEqual(['9464', '/queue', 'waiting']);
 
-  const named = template.spec!.volumes!.map(({ name }) => name);
-  for (const { volumeMounts = [] } of containersOf(template.spec!)) {
-    for (const mount of volumeMounts) expect(named).toContain(mount.name);
+  for (const pod of pods) {
+    const named = pod.volumes!.map(({ name }) => name);
+    for (const { volumeMounts = [] } of containersOf(pod)) {
+      for (const mount of volumeMounts) expect(named).toContain(mount.name);
+    }
   }
 });
 
-test('workers have least privileges and bounds', () => {
-  const pod = deployment.spec!.template.spec!;
+test.each(pods)('workers have least privileges and bounds', (pod) => {
   expect(pod).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
