@@ -103,8 +103,10 @@ function settle(places: Readonly<Record<string, string>>): void {
   const folder = join(dir, 'many');
   mkdirSync(folder);
   const kept = readFileSync(join(dir, 'one', 'sonograft.yaml'), 'utf8');
-  const elsewhere = Object.entries(places).map(([key, at]) => `${key}: ${JSON.stringify(at)}\n`);
-  writeFileSync(join(folder, 'sonograft.yaml'), kept + elsewhere.join(''));
+  const moved = kept.replaceAll(/^(catalog|blobs): .*$/gm, (_, key: string) => {
+    return `${key}: ${JSON.stringify(places[key])}`;
+  });
+  writeFileSync(join(folder, 'sonograft.yaml'), moved);
   cpSync(join(dir, 'one', '.pseudonym-key'), join(folder, '.pseudonym-key'));
 }
 
