@@ -50,8 +50,8 @@ export default function define(command: Command): void {
       `
 All machines share the workspace's folder and run the same version. Where sonograft.yaml names an object
 store, a worker with --take shards may have a folder of its own with sonograft.yaml and .pseudonym-key to
-extract features. A worker that is killed loses
-nothing: what it had in hand goes to another after ten seconds.`,
+extract features. A worker that is killed loses nothing: what it had in hand goes to another after ten
+seconds.`,
     )
     .action((options: WorkerCommand) =>
       // What jobs are stands in the catalog; shards need none.
