@@ -20,6 +20,11 @@ export class Interrupted extends UserError {
   }
 }
 
+/** Whether an error of the operating system says that there is no such file or directory. */
+export function isMissing(error: unknown): boolean {
+  return (error as Partial<NodeJS.ErrnoException> | null)?.code === 'ENOENT';
+}
+
 /** Throws {@link Interrupted} when the signal has been raised. */
 export function throwIfInterrupted(signal: AbortSignal | undefined, what: string): void {
   if (signal?.aborted) throw new Interrupted(what);

@@ -20,7 +20,7 @@ export async function shardsHere(workspace: Workspace): Promise<ShardsHere> {
     before: () => Promise.resolve(),
     async *run(shards, isThere, { signal }) {
       for (const shard of shards) {
-        if (!isThere(shard)) {
+        if (!(await isThere(shard))) {
           // What goes through a queue is text.
           const task = JSON.parse(JSON.stringify(shard.task)) as { readonly step: string };
           const work = async (): Promise<void> => {

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { UserError } from '../errors.ts';
+import { isMissing, UserError } from '../errors.ts';
 import type { Backbone } from './backbone.ts';
 import {
   encodeRecords,
@@ -53,7 +53,7 @@ export class FeatureFile {
     try {
       this.#file = openSync(this.path, 'r');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!isMissing(error)) throw error;
     }
   }
 

@@ -3,7 +3,7 @@ import { existsSync, utimesSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore } from '../blobs/index.ts';
-import { fromSystemError, UserError } from '../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../errors.ts';
 import { frameFromPng, frameHash, framePath } from '../images/index.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import type { FrameShelf } from './frame-shelf.ts';
@@ -140,6 +140,6 @@ function touch(path: string): boolean {
     return true;
   } catch (error) {
     // It went this very moment, or belongs to another user and is there all the same.
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    return !isMissing(error);
   }
 }

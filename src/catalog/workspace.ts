@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fromSystemError, UserError } from '../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../errors.ts';
 import { Catalog } from './catalog.ts';
 import {
   CATALOG_FILE,
@@ -76,7 +76,7 @@ export async function isVacant(dir: string): Promise<boolean> {
   try {
     return (await readdir(dir)).length === 0;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isMissing(error);
   }
 }
 
@@ -144,8 +144,8 @@ async function refuseForeign(root: string): Promise<void> {
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+function ignoreMissing(error: unknown): undefined {
+  if (isMissing(error)) return undefined;
   throw error;
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fromSystemError, UserError } from '../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../errors.ts';
 import { decodeGrayPng, encodeGrayPng } from './gray-png.ts';
 import { FRAME_SIZE } from './placing.ts';
 
@@ -139,7 +139,7 @@ function writeMakingFolder(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!isMissing(error)) throw error;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
   }

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
-import { fromSystemError, UserError } from '../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../errors.ts';
 import { loadSharp, type Raster } from '../studies/index.ts';
 
 /** Only the owner may read what shows burned-in names. */
@@ -19,7 +19,7 @@ export async function writePicture(path: string, raster: Raster): Promise<void> 
     await rm(path, { force: true });
     await writeFile(path, png, { mode: PRIVATE, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (isMissing(error)) {
       throw new UserError(
         `Cannot write the picture ${path}: its folder does not exist; make it, or name another.`,
         { cause: error },

@@ -51,7 +51,7 @@ test('a shard is done once, and the same again gives the same file', async () =>
   expect(await readFile(path)).toEqual(bytes);
 });
 
-test('a file of rows that is damaged or cut off is none', async () => {
+test('a file of rows that is damaged, cut off or gone is none', async () => {
   await run(task);
   const path = rowsPath(workspace.featuresDir, id);
   const count = task.hashes.length * task.backbone.length;
@@ -62,6 +62,8 @@ test('a file of rows that is damaged or cut off is none', async () => {
   expect(await readRows(path, count)).toBeUndefined();
   bytes[100]! ^= 1;
   await writeFile(path, bytes);
+  expect(await readRows(path, count)).toBeUndefined();
+  await rm(path);
   expect(await readRows(path, count)).toBeUndefined();
 });
 

@@ -195,7 +195,7 @@ describe('the same files, asked in every way', { timeout: 120_000 }, () => {
           await page
             .locator('article')
             .nth(sorted.length + i)
-            .waitFor();
+            .waitFor({ timeout: 90_000 });
           const last = await page.locator('article').last().getAttribute('data-probabilities');
           const frame = JSON.parse(last ?? 'null') as Record<string, number> | null;
           for (const [category, value] of Object.entries(known ?? {})) {

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { fromSystemError, UserError } from '../../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../../errors.ts';
 import type { KnownNetwork } from './known-networks.ts';
 import { knownNetworks } from './known-networks.ts';
 
@@ -79,7 +79,7 @@ export async function readRecord(
     text = await readFile(path, 'utf8');
     if (!(await stat(weightPath(known, options))).isFile()) return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw fromSystemError(error, 'Cannot read the weights');
   }
   try {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissing } from '../../errors.ts';
 
 const DIGEST_BYTES = 32;
 
@@ -17,9 +18,15 @@ export async function writeRows(path: string, rows: Float32Array): Promise<void>
   await rename(partial, path);
 }
 
-/** The rows of a file; undefined when they are not `count` values or damaged. */
+/**
+ * The rows of a file; undefined when they are not `count` values or damaged, or when somebody who has
+ * asked for the same has taken them just now.
+ */
 export async function readRows(path: string, count: number): Promise<Float32Array | undefined> {
-  const file = await readFile(path);
+  const file = await readFile(path).catch((error: unknown) => {
+    if (isMissing(error)) return Buffer.alloc(0);
+    throw error;
+  });
   const bytes = file.subarray(DIGEST_BYTES);
   if (bytes.length !== count * Float32Array.BYTES_PER_ELEMENT) return undefined;
   if (!file.subarray(0, DIGEST_BYTES).equals(digestOf(bytes))) return undefined;

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Workspace } from '../../catalog/index.ts';
-import { fromSystemError, UserError } from '../../errors.ts';
+import { fromSystemError, isMissing, UserError } from '../../errors.ts';
 
 /** SHA-256 in hex: all that a shard may be named by, or name. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -65,17 +65,19 @@ export async function writeResult(place: Place, id: string, result: unknown): Pr
   await writeWhole(pathOf(place, id, 'result'), JSON.stringify(result), 'Cannot write a result');
 }
 
-/** The result of a shard; undefined when it is damaged. */
+/** The result of a shard; undefined when it is damaged, or somebody who asked for the same took it. */
 export async function readResult<T>(
   place: Place,
   id: string,
   schema: z.ZodType<T>,
 ): Promise<T | undefined> {
-  const text = await readFile(pathOf(place, id, 'result'), 'utf8');
+  const path = pathOf(place, id, 'result');
   try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined; // a power cut may leave half of it
+    return schema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch (error) {
+    // A power cut may leave half of it.
+    if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
