@@ -1,7 +1,7 @@
 /**
  * Shows on one machine what many do: a protocol is run on phantom studies with the queue on Redis, the
- * catalog on Postgres, frames, features and runs on an S3 server, and three workers, of which one is
- * killed on the way; the outcome is compared with that of one process, byte for byte.
+ * catalog on Postgres, frames, features and runs on an S3 server, and three workers, each with a folder of
+ * its own, of which one is killed on the way; the outcome is compared with that of one process, byte for byte.
  *
  *   npx tsx deploy/demo/run.ts [--protocol protocols/cheng-malhi-2017.yaml] [--studies 14] [--images 6]
  *
@@ -60,11 +60,13 @@ try {
     `Redis is at ${redis.address}, the catalog at ${places.catalog}, objects in ${places.blobs}.`,
   );
 
-  settle(places);
+  settle('many', places);
   const threads = String(Math.max(1, Math.floor(availableParallelism() / 2)));
   const queue = ['--queue', redis.address];
-  for (let i = 0; i < 3; i++) {
-    const worker = start('worker', '-w', join(dir, 'many'), ...queue, '--threads', threads);
+  for (const name of ['worker-1', 'worker-2', 'worker-3']) {
+    settle(name, places);
+    const how = ['-w', join(dir, name), ...queue, '--take', 'shards', '--threads', threads];
+    const worker = start('worker', ...how);
     await worker.said(/Taking shards/);
     workers.push(worker);
   }
@@ -99,8 +101,8 @@ async function run(...args: readonly string[]): Promise<void> {
 }
 
 /** A workspace with the settings and the key of the first, which keeps everything else elsewhere. */
-function settle(places: Readonly<Record<string, string>>): void {
-  const folder = join(dir, 'many');
+function settle(name: string, places: Readonly<Record<string, string>>): void {
+  const folder = join(dir, name);
   mkdirSync(folder);
   const kept = readFileSync(join(dir, 'one', 'sonograft.yaml'), 'utf8');
   const moved = kept.replaceAll(/^(catalog|blobs): .*$/gm, (_, key: string) => {

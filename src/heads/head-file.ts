@@ -10,6 +10,8 @@ import { headKinds } from './head.ts';
 
 const GRAPH_FILE = 'head.onnx';
 const DESCRIPTION_FILE = 'head.json';
+/** What {@link saveHead} writes. */
+export const headFiles = [GRAPH_FILE, DESCRIPTION_FILE] as const;
 
 const description = z.object({
   format: z.literal(1),

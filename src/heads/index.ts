@@ -21,4 +21,4 @@ export { fitLinear } from './fit-linear.ts';
 export { fitPrototype } from './fit-prototype.ts';
 export type { PrototypeOptions } from './fit-prototype.ts';
 export { openPredictor, predictProba } from './predict.ts';
-export { loadHead, saveHead } from './head-file.ts';
+export { headFiles, loadHead, saveHead } from './head-file.ts';

@@ -46,7 +46,7 @@ export function openShardDoer(
       }
       const { id, task } = data;
       if (task.step === 'extract') await extractor.extract(id, task, effects);
-      else if (hasResult(workspace, id)) return;
+      else if (await hasResult(workspace, id)) return;
       else if (task.step === 'read' || task.step === 'words') await reader.run(id, task, effects);
       else await fitter.run(id, task, effects);
     },

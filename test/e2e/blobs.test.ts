@@ -63,13 +63,15 @@ describe.skipIf(!hasAll)(
       cpSync(join(dir, from, '.pseudonym-key'), join(dir, to, '.pseudonym-key'));
     };
     /** Another machine: it has the settings and the key. */
-    const machine = (name: string, change = (yaml: string) => yaml) => {
+    const machine = (name: string, change = (yaml: string) => yaml, of = 'first') => {
       mkdirSync(join(dir, name));
-      const yaml = readFileSync(join(dir, 'first', 'sonograft.yaml'), 'utf8');
+      const yaml = readFileSync(join(dir, of, 'sonograft.yaml'), 'utf8');
       writeFileSync(join(dir, name, 'sonograft.yaml'), change(yaml));
-      copyKey('first', name);
+      copyKey(of, name);
       return at(name);
     };
+    const unreachable = (yaml: string) =>
+      yaml.replace(/^catalog: .*$/m, 'catalog: postgres://nobody@127.0.0.1:1/none?schema=none');
 
     /** Runs steps on a workspace, as one command does. */
     const on = async <T>(name: string, work: (workspace: Workspace) => Promise<T>): Promise<T> => {
@@ -127,8 +129,6 @@ describe.skipIf(!hasAll)(
     test('workers need neither the catalog nor a shared folder', async () => {
       const { address } = servers.redis;
       const queue = ['--queue', address];
-      const unreachable = (yaml: string) =>
-        yaml.replace(/^catalog: .*$/m, 'catalog: postgres://nobody@127.0.0.1:1/none?schema=none');
       const workers = ['worker-1', 'worker-2'].map((name) =>
         start(
           'worker',
@@ -149,6 +149,42 @@ describe.skipIf(!hasAll)(
       const pooled = { backbone: { name: 'scatter', pool: 'gap' } } as const;
       const elsewhere = await on('second', (workspace) => features(workspace, pooled));
       expect(elsewhere).toMatchObject({ extracted: 0, cached: IMAGES + 1 });
+    });
+
+    test('such workers read studies and fit heads too, to the same bytes', async () => {
+      const address = await servers.swift.bucket('crowd', proxy.endpoint);
+      const schema = await servers.postgres.schema('crowd');
+      await sonograftJson('init', ...at('crowd'), '--catalog', schema, '--blobs', address);
+      copyKey('plain', 'crowd');
+      const queue = ['--queue', servers.redis.address];
+      const workers = ['crowd-1', 'crowd-2'].map((name) =>
+        start(
+          ...['worker', ...machine(name, unreachable, 'crowd'), ...queue],
+          ...['--threads', '1', '--take', 'shards'],
+        ),
+      );
+      for (const worker of workers) await worker.said(/Taking shards/);
+      await sonograftJson('ingest', join(dir, 'images'), ...at('crowd'), ...queue);
+      await sonograftJson('label', ...at('crowd'), ...queue);
+      await sonograftJson('split', ...at('crowd'));
+      const head = ['--backbone', 'scatter', '--head', 'linear', '--seed', '1', '--name', 'run'];
+      await sonograftJson('train', ...at('crowd'), ...head, ...queue);
+      await sonograftJson('evaluate', 'run', ...at('crowd'), '--no-maps', ...queue);
+      for (const worker of workers) worker.interrupt();
+      const said = [];
+      for (const worker of workers) said.push(await worker.finished);
+      const steps = said.flatMap(({ stderr }) => [...stderr.matchAll(/(\w+)( \w+)?: [\d.]+ s/g)]);
+      const done = new Set(steps.map(([, step]) => step));
+      expect([...done].sort()).toEqual(['extract', 'fit', 'losses', 'read', 'words']);
+      for (const { stdout } of said) expect(stdout).toContain('; 0 attempts failed');
+      expect(await outcome('crowd')).toEqual(await outcome('moved'));
+      const left: string[] = [];
+      const store = await on('crowd', async ({ blobs }) => {
+        for await (const { key } of blobs?.list('shards/') ?? []) left.push(key);
+        return blobs?.location;
+      });
+      expect(store).toContain('crowd');
+      expect(left).toEqual([]);
     });
 
     test('a workspace moves to an object store and back, and loses nothing', async () => {

@@ -1,14 +1,8 @@
 import type * as z from 'zod';
 import { loadBackbone } from '../../backbones/index.ts';
-import type { Workspace } from '../../catalog/index.ts';
+import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
-import {
-  type Features,
-  foldLosses,
-  patientFolds,
-  saveHead,
-  type TrainingSet,
-} from '../../heads/index.ts';
+import { type Features, foldLosses, patientFolds, type TrainingSet } from '../../heads/index.ts';
 import { fitHead, inMemory, type FittingMeans, type Grafted } from '../fit-head.ts';
 import { checkpointPath, readInput, writeResult } from '../shards/shard-files.ts';
 import { fitFold } from './fit-fold.ts';
@@ -20,19 +14,21 @@ import {
   type foldTaskSchema,
   type lossesTaskSchema,
 } from './fit-tasks.ts';
-import { headDir } from './head-dir.ts';
+import { shareHead } from './shared-head.ts';
 
 /** Seconds of a training that a killed worker may cost. */
 const CHECKPOINT_EVERY = 60;
+
+type Place = Pick<WorkspaceFolder, 'dir' | 'featuresDir' | 'blobs'>;
 
 type Task = z.infer<typeof fitTaskSchema | typeof foldTaskSchema | typeof lossesTaskSchema>;
 
 /** Does shards of fitting, one after another; it keeps the last set of features for the next. */
 export class FitDoer {
-  readonly #workspace: Pick<Workspace, 'dir' | 'featuresDir'>;
+  readonly #workspace: Place;
   #last: (OpenSet & { readonly name: string; readonly streamed: boolean }) | undefined;
 
-  constructor(workspace: Pick<Workspace, 'dir' | 'featuresDir'>) {
+  constructor(workspace: Place) {
     this.#workspace = workspace;
   }
 
@@ -68,7 +64,7 @@ export class FitDoer {
     const told = { ...means, ...(heldOut !== null && { heldOut }) };
     try {
       const fitted = await fitHead(backbone, set, tuning?.set ?? null, head, told, effects);
-      return { sha256: await saveHead(headDir(this.#workspace, id), fitted) };
+      return { sha256: await shareHead(this.#workspace, id, fitted) };
     } finally {
       await tuning?.close();
     }

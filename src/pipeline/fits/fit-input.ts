@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { allocateFeatures, FeatureStore } from '../../backbones/index.ts';
-import type { Workspace } from '../../catalog/index.ts';
+import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Features, TrainingSet } from '../../heads/index.ts';
+import { SharedFeatures } from '../shards/index.ts';
 import { sha256 } from '../shards/shard-files.ts';
 import { streamedFeatures } from '../streamed-features.ts';
 import type { Views } from '../views.ts';
@@ -53,7 +54,7 @@ export function fitInputOf(
  * another.
  */
 export async function readSet(
-  { featuresDir }: Pick<Workspace, 'featuresDir'>,
+  { featuresDir }: Pick<WorkspaceFolder, 'featuresDir'>,
   input: FitInput,
 ): Promise<TrainingSet> {
   const { views, hashes } = input;
@@ -77,17 +78,34 @@ export interface OpenSet {
   close(): Promise<void>;
 }
 
-/** {@link readSet}, or the same with features that are read as they are needed. */
+/** {@link readSet} of features that may have to be fetched, or the same with features that are read as they are needed. */
 export async function openSet(
-  workspace: Pick<Workspace, 'featuresDir'>,
+  workspace: Pick<WorkspaceFolder, 'featuresDir' | 'blobs'>,
   input: FitInput,
   streamed: boolean,
 ): Promise<OpenSet> {
+  await fetchFeatures(workspace, input);
   if (!streamed) {
     return { set: await readSet(workspace, input), close: () => Promise.resolve() };
   }
   const features = await streamedFeatures(workspace, input.views, input.hashes);
   return { set: setOf(features, input), close: () => features.close() };
+}
+
+/** Fills the stores here with what the object store has, where the workspace has one. */
+async function fetchFeatures(
+  { featuresDir, blobs }: Pick<WorkspaceFolder, 'featuresDir' | 'blobs'>,
+  { views, hashes }: FitInput,
+): Promise<void> {
+  if (blobs === null) return;
+  for (const view of views) {
+    const store = await FeatureStore.open(featuresDir, view);
+    try {
+      await new SharedFeatures(blobs, featuresDir, view).pull(hashes, store, () => undefined);
+    } finally {
+      await store.close();
+    }
+  }
 }
 
 function setOf<F extends Features>(

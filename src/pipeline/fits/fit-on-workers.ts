@@ -1,15 +1,14 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { BackboneRef } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
-import { CANDIDATES, type Head, loadHead, patientFolds } from '../../heads/index.ts';
+import { CANDIDATES, type Head, patientFolds } from '../../heads/index.ts';
 import { type Grafted, type HeadOptions, isPretrained } from '../fit-head.ts';
 import { resultsOfShards } from '../shards/results-of-shards.ts';
 import { digestOf, removeShardFiles, shareInput } from '../shards/shard-files.ts';
 import type { FitInput } from './fit-input.ts';
 import { type Fitting, fittedSchema, lossesSchema } from './fit-tasks.ts';
-import { headDir } from './head-dir.ts';
+import { removeSharedHead, sharedHead } from './shared-head.ts';
 
 /** What heads are fitted on, and with what. */
 export interface FitOnWorkers {
@@ -46,11 +45,11 @@ export async function fitOnWorkers(
     runner,
     effects,
   )) {
-    head = await loadHead(headDir(workspace, shard.id), { sha256 });
+    head = await sharedHead(workspace, shard.id, sha256);
   }
   if (head === undefined) throw new RangeError('A shard has no result');
   effects.progress('Fitting the head', 1, 1);
-  await rm(headDir(workspace, shard.id), { recursive: true });
+  await removeSharedHead(workspace, shard.id);
   await removeShardFiles(workspace, [...used.results, shard.id], 'result');
   await removeShardFiles(workspace, [...used.inputs, input], 'input');
   return head;

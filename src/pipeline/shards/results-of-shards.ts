@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
-import { hasResult, type Place, readResult, removeShardFiles } from './shard-files.ts';
+import { hasResult, readResult, removeShardFiles } from './shard-files.ts';
+import type { Place } from './shard-shelf.ts';
 
 /**
  * Has shards done elsewhere and gives their results, in the order of the shards. One that is there
@@ -15,7 +16,7 @@ export async function* resultsOfShards<T>(
   runner: ShardRunner,
   effects: Effects,
 ): AsyncGenerator<T> {
-  const isThere = ({ id }: Shard): boolean => hasResult(place, id);
+  const isThere = ({ id }: Shard): Promise<boolean> => hasResult(place, id);
   for await (const { id, ...shard } of runner.run(shards, isThere, effects)) {
     const found = await readResult(place, id, schema);
     if (found !== undefined) yield found;

@@ -72,6 +72,8 @@ export class SourceDoer {
     });
     const made: ReadResult['files'] = [];
     for await (const file of read) made.push(file);
+    const frames = made.flatMap((file) => file?.record.frames ?? []);
+    await workspace.frames.share(frames.flatMap(({ hash }) => hash ?? []));
     return { host: hostname(), files: made };
   }
 
