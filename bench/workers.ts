@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { extractFeatures, FeatureStore, loadBackbone } from '../src/backbones/index.ts';
 import { openWorkspace } from '../src/catalog/index.ts';
 import { silent } from '../src/effects.ts';
-import { openShardQueue } from '../src/jobs/index.ts';
+import { openShardQueues } from '../src/jobs/index.ts';
 import { features } from '../src/pipeline/index.ts';
 import { start } from '../test/cli.ts';
 import { writeFrames } from '../test/many-frames.ts';
@@ -57,7 +57,7 @@ try {
     await store.close();
     return cost;
   };
-  const queue = await openShardQueue(workspace, redis.address);
+  const queue = await openShardQueues(workspace, redis.address);
   const onWorkers = (workers: number) => async () => {
     fresh();
     const crew = Array.from({ length: workers }, () =>

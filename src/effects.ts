@@ -20,6 +20,8 @@ export interface Shard {
   readonly task: object;
   /** Before or after the others that wait; absent: in its turn. */
   readonly urgency?: 'first' | 'last';
+  /** What it needs to be done on; absent: the processor. */
+  readonly device?: 'cpu' | 'webgpu' | 'cuda';
 }
 
 /** Has shards done elsewhere. */

@@ -30,8 +30,8 @@ export async function onQueue<T>(
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
   if (queue === undefined) return await work(effects);
-  const { openShardQueue } = await import('../jobs/index.ts');
-  const shards = await openShardQueue(workspace, queue);
+  const { openShardQueues } = await import('../jobs/index.ts');
+  const shards = await openShardQueues(workspace, queue);
   try {
     return await work({ ...effects, shards });
   } finally {
@@ -43,7 +43,7 @@ export async function onQueue<T>(
 export function shardsOf({ queue }: QueueOption) {
   if (queue === undefined) return undefined;
   return async (workspace: Workspace) => {
-    const { openShardQueue } = await import('../jobs/index.ts');
-    return await openShardQueue(workspace, queue);
+    const { openShardQueues } = await import('../jobs/index.ts');
+    return await openShardQueues(workspace, queue);
   };
 }

@@ -3,6 +3,7 @@ import type { WorkspaceFolder } from '../catalog/index.ts';
 import type { ShardDone, ShardWorker } from '../jobs/index.ts';
 import type { CommonOptions, Output } from './output.ts';
 import { QUEUE_HELP } from './queue-option.ts';
+import { each, parseShardDevices, refuseMissing, type ShardDevices } from './shard-devices.ts';
 import { table } from './table.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { onWorkspace, wholeNumberIn, withWorkspace, withWorkspaceFolder } from './verb.ts';
@@ -10,6 +11,7 @@ import { onWorkspace, wholeNumberIn, withWorkspace, withWorkspaceFolder } from '
 interface WorkerCommand extends CommonOptions {
   readonly queue: string;
   readonly threads?: number;
+  readonly device: ShardDevices;
   readonly take: 'shards' | 'jobs' | 'both';
   readonly statusPort?: number;
   readonly statusHost: string;
@@ -31,6 +33,14 @@ export default function define(command: Command): void {
       wholeNumberIn(1, 256),
     )
     .addOption(
+      new Option(
+        '--device <names>',
+        'what its shards are done on: cpu, webgpu, cuda, several with commas; NAME=N has N of them in hand at once',
+      )
+        .argParser(parseShardDevices)
+        .default(new Map([['cpu', 1]]), 'cpu'),
+    )
+    .addOption(
       new Option('--take <what>', 'pieces of long steps, whole jobs of the workbench, or both')
         .choices(['shards', 'jobs', 'both'])
         .default('both'),
@@ -49,9 +59,8 @@ export default function define(command: Command): void {
       'after',
       `
 All machines share the workspace's folder and run the same version. Where sonograft.yaml names an object
-store, a worker with --take shards may have a folder of its own with sonograft.yaml and .pseudonym-key to
-extract features. A worker that is killed loses nothing: what it had in hand goes to another after ten
-seconds.`,
+store, a worker with --take shards may have a folder of its own with sonograft.yaml and .pseudonym-key. A
+worker that is killed loses nothing: what it had in hand goes to another after ten seconds.`,
     )
     .action((options: WorkerCommand) =>
       // What jobs are stands in the catalog; shards need none.
@@ -69,8 +78,8 @@ seconds.`,
     'list the shards that were given up and the jobs that failed, with the reason',
   ).action((options: WorkerCommand) =>
     withWorkspace(options, async (workspace, output) => {
-      const { openShardQueue } = await import('../jobs/index.ts');
-      const queue = await openShardQueue(workspace, options.queue);
+      const { openShardQueues } = await import('../jobs/index.ts');
+      const queue = await openShardQueues(workspace, options.queue);
       const shards = await queue.givenUp().finally(() => queue.close());
       const jobs = (await workspace.catalog.jobs.newest(MOST_JOBS)).flatMap((job) =>
         job.state === 'failed'
@@ -92,8 +101,8 @@ seconds.`,
     'put the shards that were given up into the queue again; a job goes on from its page',
   ).action((options: WorkerCommand) =>
     withWorkspace(options, async (workspace, output) => {
-      const { openShardQueue } = await import('../jobs/index.ts');
-      const queue = await openShardQueue(workspace, options.queue);
+      const { openShardQueues } = await import('../jobs/index.ts');
+      const queue = await openShardQueues(workspace, options.queue);
       const retried = await queue.retry().finally(() => queue.close());
       output.result({ retried }, `${retried} shards are in the queue again.`);
     }),
@@ -117,12 +126,14 @@ async function work(
     const outcome = reason ?? `${seconds.toFixed(1)} s`;
     effects.note(`${step} ${id.slice(0, 12)}: ${outcome}`);
   };
-  const workers = [
-    ...begun,
-    ...(take === 'jobs' ? [] : [await startShardWorker(workspace, queue, options, effects, tell)]),
-  ];
-  const status =
-    port === undefined ? null : await serveWorkerStatus(workspace, queue, { host, port });
+  if (take !== 'jobs') await refuseMissing(options.device);
+  const workers = [...begun];
+  for (const device of take === 'jobs' ? [] : each(options.device)) {
+    const how = { threads: options.threads, device };
+    workers.push(await startShardWorker(workspace, queue, how, effects, tell));
+  }
+  const told = { host, port: port ?? 0, devices: [...options.device.keys()] };
+  const status = port === undefined ? null : await serveWorkerStatus(workspace, queue, told);
   if (status !== null) effects.note(`Its status is at ${status.address}/queue.`);
   const what = { shards: 'shards', jobs: 'jobs', both: 'shards and jobs' }[take];
   effects.note(`Taking ${what} of ${workspace.dir} from ${queue}; Ctrl-C ends it.`);

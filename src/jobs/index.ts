@@ -1,6 +1,6 @@
 import type { startJobWorker as startJobs } from './queue/job-worker.ts';
 import type { QueueEngine } from './queue/queue-engine.ts';
-import type { ShardQueue } from './queue/shard-queue.ts';
+import type { ShardQueues } from './queue/shard-queues.ts';
 import type { startShardWorker as start } from './queue/shard-worker.ts';
 import type { serveWorkerStatus as serveStatus } from './queue/worker-status.ts';
 
@@ -9,9 +9,9 @@ export type { JobRequest } from './job-request.ts';
 export type { ShardDone, ShardWorker } from './queue/shard-worker.ts';
 export { LocalEngine } from './local-engine.ts';
 
-/** {@link ShardQueue.open}; what it takes is loaded where there is a queue. */
-export const openShardQueue: typeof ShardQueue.open = async (...asked) =>
-  (await import('./queue/shard-queue.ts')).ShardQueue.open(...asked);
+/** {@link ShardQueues.open}; what it takes is loaded where there is a queue. */
+export const openShardQueues: typeof ShardQueues.open = async (...asked) =>
+  (await import('./queue/shard-queues.ts')).ShardQueues.open(...asked);
 
 /** {@link QueueEngine.open}; what it takes is loaded where there is a queue. */
 export const openQueueEngine: typeof QueueEngine.open = async (...asked) =>

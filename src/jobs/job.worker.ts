@@ -4,7 +4,7 @@ import type { JobProgress } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { Interrupted, UserError } from '../errors.ts';
 import { flushTraces, inSpan } from '../traces.ts';
-import { openShardQueue } from './index.ts';
+import { openShardQueues } from './index.ts';
 import type { JobMessage, JobOrder } from './job-messages.ts';
 import { runStep } from './run-step.ts';
 
@@ -48,7 +48,7 @@ async function outcomeOf({
   };
   try {
     const workspace = await openWorkspace(dir);
-    const shards = queue === undefined ? undefined : await openShardQueue(workspace, queue);
+    const shards = queue === undefined ? undefined : await openShardQueues(workspace, queue);
     try {
       const onQueue = { ...effects, ...(shards && { shards }) };
       const work = () => runStep(workspace, request, onQueue);

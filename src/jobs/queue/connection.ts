@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectionOptions } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
+import type { Device } from '../../graph/index.ts';
 import type { RedisAddress } from './redis-address.ts';
 
 /** Everything that we keep in Redis begins with it. */
@@ -9,8 +10,16 @@ export const PREFIX = 'sonograft';
 /** Milliseconds that a server may take for its first answer. */
 const FIRST_ANSWER_MS = 5000;
 
+/** The queues of a workspace: jobs, and shards by what they are done on. */
+export type QueueKind = 'jobs' | 'shards' | `shards-${Exclude<Device, 'cpu'>}`;
+
+/** The queue of the shards that are done on a device. */
+export function shardsOn(device: Device): QueueKind {
+  return device === 'cpu' ? 'shards' : `shards-${device}`;
+}
+
 /** The name of a workspace's queue, which is the same wherever its key is. */
-export function queueName(workspace: Pick<Workspace, 'keyFor'>, of: 'shards' | 'jobs'): string {
+export function queueName(workspace: Pick<Workspace, 'keyFor'>, of: QueueKind): string {
   const digest = createHash('sha256').update(workspace.keyFor('queue')).digest('hex');
   return `${of}-${digest.slice(0, 16)}`;
 }

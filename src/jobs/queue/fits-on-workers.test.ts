@@ -7,7 +7,7 @@ import { hasRedis, type RedisServer, startRedis } from '../../../test/redis.ts';
 import { initWorkspace, openWorkspace, type Workspace } from '../../catalog/index.ts';
 import { type Effects, silent } from '../../effects.ts';
 import { crossValidate, ingest, split, train } from '../../pipeline/index.ts';
-import { ShardQueue } from './shard-queue.ts';
+import { ShardQueues } from './shard-queues.ts';
 import { type ShardDone, type ShardWorker, startShardWorker } from './shard-worker.ts';
 
 describe.skipIf(!hasRedis)(
@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis)(
     let dir: string;
     const opened: { close(): Promise<void> }[] = [];
     let [here, there]: Workspace[] = [];
-    let queue: ShardQueue;
+    let queue: ShardQueues;
     let worker: ShardWorker;
     const done: ShardDone[] = [];
     beforeAll(async () => {
@@ -40,7 +40,7 @@ describe.skipIf(!hasRedis)(
       }
       here = await openWorkspace(join(dir, 'here'));
       there = await openWorkspace(join(dir, 'there'));
-      queue = await ShardQueue.open(there, redis.address, 20);
+      queue = await ShardQueues.open(there, redis.address, 20);
       worker = await employ();
       opened.push(worker, queue, here, there);
       done.length = 0;

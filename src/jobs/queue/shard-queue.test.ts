@@ -8,14 +8,21 @@ import { hasRedis, type RedisServer, startRedis } from '../../../test/redis.ts';
 import { openWorkspace, type Workspace } from '../../catalog/index.ts';
 import { silent } from '../../effects.ts';
 import { features } from '../../pipeline/index.ts';
-import { ShardQueue } from './shard-queue.ts';
+import { tryDevices } from '../../graph/index.ts';
+import { writeTinyBackbone } from '../../../test/tiny-backbone.ts';
+import { useSoftwareVulkan } from '../../../test/vulkan.ts';
+import { ShardQueues } from './shard-queues.ts';
 import { type ShardDone, startShardWorker } from './shard-worker.ts';
+
+useSoftwareVulkan();
+const [, reason] = (await tryDevices()).find(([device]) => device === 'webgpu') ?? [];
+const hasWebgpu = reason === undefined || process.env['CI'] !== undefined;
 
 describe.skipIf(!hasRedis)('shards on Redis (skipped where it is not installed)', () => {
   let redis: RedisServer;
   let dir: string;
   let workspace: Workspace;
-  let queue: ShardQueue;
+  let queue: ShardQueues;
   beforeAll(async () => {
     redis = await startRedis('secret');
     vi.stubEnv('REDIS_PASSWORD', 'secret');
@@ -28,7 +35,7 @@ describe.skipIf(!hasRedis)('shards on Redis (skipped where it is not installed)'
     dir = await mkdtemp(join(tmpdir(), 'sonograft-shards-'));
     await writeFrames(dir, 300);
     workspace = await openWorkspace(dir);
-    queue = await ShardQueue.open(workspace, redis.address, 20);
+    queue = await ShardQueues.open(workspace, redis.address, 20);
   });
   afterEach(async () => {
     await queue.close();
@@ -40,6 +47,37 @@ describe.skipIf(!hasRedis)('shards on Redis (skipped where it is not installed)'
     startShardWorker(workspace, redis.address, { threads: 1 }, silent, tell);
   const extract = (signal = new AbortController().signal) =>
     features(workspace, { backbone: { name: 'scatter' } }, { ...silent, shards: queue, signal });
+
+  test.skipIf(!hasWebgpu)(
+    'shards of a graphics device go to workers that have one (skipped where there is none)',
+    async () => {
+      await writeFrames(join(dir, 'few'), 20);
+      await writeTinyBackbone(join(dir, 'tiny'));
+      const few = await openWorkspace(join(dir, 'few'));
+      const shards = await ShardQueues.open(few, redis.address);
+      const onDevice = { backbone: { name: join(dir, 'tiny') }, device: 'webgpu' } as const;
+      const notes: string[] = [];
+      const done: ShardDone[] = [];
+      const take = (device: 'cpu' | 'webgpu') =>
+        startShardWorker(few, redis.address, { threads: 1, device }, silent, (shard) => {
+          done.push(shard);
+        });
+      const plain = await take('cpu');
+      const note = (text: string) => notes.push(text);
+      const asked = features(few, onDevice, { ...silent, note, shards });
+      await expect
+        .poll(() => notes, { timeout: 30_000 })
+        .toEqual([
+          'No worker takes what is in the queue; start one with "sonograft worker --device webgpu".',
+        ]);
+      expect(done).toEqual([]);
+      const able = await take('webgpu');
+      expect(await asked).toMatchObject({ extracted: 20 });
+      expect(done.map(({ reason }) => reason)).toEqual([null]);
+      for (const one of [plain, able, shards, few]) await one.close();
+    },
+    120_000,
+  );
 
   test('what cannot be done is given up with its reason, and done once it is mended', async () => {
     const [frame] = await workspace.catalog.frames();
@@ -76,7 +114,7 @@ describe.skipIf(!hasRedis)('shards on Redis (skipped where it is not installed)'
 
   test('a wrong password is one sentence', async () => {
     vi.stubEnv('REDIS_PASSWORD', 'wrong');
-    await expect(ShardQueue.open(workspace, redis.address)).rejects.toThrow('does not let us in');
+    await expect(ShardQueues.open(workspace, redis.address)).rejects.toThrow('does not let us in');
     vi.stubEnv('REDIS_PASSWORD', 'secret');
   });
 });

@@ -3,8 +3,9 @@ import { type Job, Queue, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
+import type { Device } from '../../graph/index.ts';
 import { traceparent } from '../../traces.ts';
-import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
+import { connectionTo, PREFIX, queueName, seeThatItAnswers, shardsOn } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
 import type { Carried } from './carried.ts';
 import { StopSigns } from './stop-signs.ts';
@@ -30,21 +31,29 @@ export interface GivenUp {
 }
 
 /**
- * Shards on a queue in Redis or Valkey, from which workers of any number of machines take them. What is
+ * Shards for one kind of device on a queue in Redis or Valkey, from which workers of any number of machines take them. What is
  * asked for twice is done once; what a worker that died had in hand is given to another.
  */
 export class ShardQueue implements ShardRunner {
   readonly #queue: Queue;
   readonly #events: QueueEvents;
+  readonly #device: Device;
   readonly #pauseMs: number;
   readonly #failed = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
   readonly #signs: StopSigns;
 
-  private constructor(queue: Queue, events: QueueEvents, signs: StopSigns, pauseMs: number) {
+  private constructor(
+    queue: Queue,
+    events: QueueEvents,
+    signs: StopSigns,
+    device: Device,
+    pauseMs: number,
+  ) {
     this.#queue = queue;
     this.#events = events;
     this.#signs = signs;
+    this.#device = device;
     this.#pauseMs = pauseMs;
     const wake = (): void => {
       for (const each of this.#waiting) each();
@@ -66,16 +75,17 @@ export class ShardQueue implements ShardRunner {
   static async open(
     workspace: Pick<Workspace, 'keyFor'>,
     address: string,
+    device: Device = 'cpu',
     pauseMs = FIRST_PAUSE_MS,
   ): Promise<ShardQueue> {
     const parsed = parseRedisAddress(address);
     await seeThatItAnswers(parsed);
     const options = { connection: connectionTo(parsed), prefix: PREFIX };
-    const name = queueName(workspace, 'shards');
+    const name = queueName(workspace, shardsOn(device));
     const events = new QueueEvents(name, options);
     await events.waitUntilReady();
     const signs = new StopSigns(parsed, name);
-    return new ShardQueue(new Queue(name, options), events, signs, pauseMs);
+    return new ShardQueue(new Queue(name, options), events, signs, device, pauseMs);
   }
 
   async *run(
@@ -173,7 +183,8 @@ export class ShardQueue implements ShardRunner {
       if (!isOld || (await isThere(shard))) continue;
       if (!told && performance.now() - since > IDLE_MS && (await this.#isUntaken())) {
         told = true;
-        note('No worker takes what is in the queue; start one with "sonograft worker".');
+        const how = this.#device === 'cpu' ? '' : ` --device ${this.#device}`;
+        note(`No worker takes what is in the queue; start one with "sonograft worker${how}".`);
       }
       await this.#look(shard);
     }

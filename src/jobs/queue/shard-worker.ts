@@ -2,9 +2,10 @@ import { WaitingError, Worker } from 'bullmq';
 import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { Interrupted } from '../../errors.ts';
+import type { Device } from '../../graph/index.ts';
 import { openShardDoer } from '../../pipeline/index.ts';
 import { inSpan } from '../../traces.ts';
-import { connectionTo, PREFIX, queueName, seeThatItAnswers } from './connection.ts';
+import { connectionTo, PREFIX, queueName, seeThatItAnswers, shardsOn } from './connection.ts';
 import { carriedSchema } from './carried.ts';
 import { NewsTeller } from './news-teller.ts';
 import { parseRedisAddress } from './redis-address.ts';
@@ -14,6 +15,8 @@ import { StopSigns } from './stop-signs.ts';
 export interface WorkerOptions {
   /** Threads that work on a shard; absent: up to one per core. */
   readonly threads?: number | undefined;
+  /** Takes the shards that are done on it; absent: on the processor. */
+  readonly device?: Device | undefined;
 }
 
 /** A worker that takes shards until it is closed. */
@@ -31,14 +34,14 @@ export interface ShardWorker {
 export async function startShardWorker(
   workspace: WorkspaceFolder,
   address: string,
-  { threads }: WorkerOptions,
+  { threads, device = 'cpu' }: WorkerOptions,
   effects: Pick<Effects, 'note'>,
   tell: (shard: ShardDone) => void,
 ): Promise<ShardWorker> {
   const parsed = parseRedisAddress(address);
   await seeThatItAnswers(parsed);
   const doer = await openShardDoer(workspace, threads);
-  const name = queueName(workspace, 'shards');
+  const name = queueName(workspace, shardsOn(device));
   const signs = new StopSigns(parsed, name);
   const closing = new AbortController();
   const worker = new Worker(

@@ -3,7 +3,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Workspace } from '../../catalog/index.ts';
 import { fromSystemError } from '../../errors.ts';
-import { connectionTo, PREFIX, queueName } from './connection.ts';
+import type { Device } from '../../graph/index.ts';
+import { connectionTo, PREFIX, queueName, shardsOn } from './connection.ts';
 import { parseRedisAddress } from './redis-address.ts';
 
 /** How long Redis may take before it is said to be away. */
@@ -15,6 +16,14 @@ export interface QueueDepth {
   readonly waiting: number;
   readonly active: number;
   readonly failed: number;
+}
+
+export interface StatusOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of whose shards it tells; absent: those for the processor. */
+  readonly devices?: readonly Device[] | undefined;
 }
 
 /** The answers of {@link serveWorkerStatus}. */
@@ -29,16 +38,15 @@ export interface WorkerStatus {
  * `/healthz` (the process lives), `/readyz` (Redis answers), `/queue` (JSON: what waits, is in hand and
  * has failed, of shards and jobs together) and `/metrics` (Prometheus, of each). Numbers alone.
  *
- * @param port 0 takes a free one.
  * @throws UserError when it cannot listen there.
  */
 export async function serveWorkerStatus(
   workspace: Pick<Workspace, 'keyFor'>,
   address: string,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, devices = ['cpu'] }: StatusOptions,
 ): Promise<WorkerStatus> {
   const connection = connectionTo(parseRedisAddress(address));
-  const queues = (['shards', 'jobs'] as const).map((of) => {
+  const queues = ([...devices.map(shardsOn), 'jobs'] as const).map((of) => {
     const queue = new Queue(queueName(workspace, of), { connection, prefix: PREFIX });
     queue.on('error', () => undefined);
     return { of, queue };

@@ -42,7 +42,7 @@ export function extractionShard(
     ...{ step: 'extract', backbone: { name, device, length, key } },
     hashes: [...hashes],
   };
-  return { id, task };
+  return { id, task, device };
 }
 
 /** A backbone that may run at once. */
