@@ -7,8 +7,9 @@
  * Measured here, as processor time, on a phantom: reading in, reading words, features, with the catalog
  * on Postgres and features by a worker, so that what these take of Postgres and Redis is known; bytes of
  * a frame and of its features. A simulation of workers that draw shards from one queue then says how many
- * of them are of use, and must agree with what the fullest part alone would allow. --write puts the
- * figures into results/scale-costs.csv and results/scale-plan.csv.
+ * of them are of use, and must agree with what each part would allow if it were alone. What the object
+ * store and the network allow is no measurement: S3_GETS and LINK below. --write puts the figures into
+ * results/scale-costs.csv, scale-limits.csv and scale-plan.csv.
  *
  * @param --cores of a worker.
  * @param --core-hour what a core costs an hour, in USD; an assumption.
@@ -24,7 +25,8 @@ import { writeFrames } from '../test/many-frames.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { startRedis } from '../test/redis.ts';
 import { printTable, writeResults } from './kit/results.ts';
-import { type Simulated, simulate, type StationNetwork } from './kit/station-network.ts';
+import { rateOf, saturations, workersOfUse } from './kit/saturation.ts';
+import type { StationNetwork } from './kit/station-network.ts';
 import { wholeCommand } from './kit/whole-command.ts';
 
 const { values: options } = parseArgs({
@@ -47,6 +49,13 @@ const IMAGES_PER_STUDY = 30;
 const BACKBONES = ['scatter', 'caffenet'];
 /** Bytes a second of the network before an object store: 10 Gbit/s. */
 const LINK = 1.25e9;
+/**
+ * Requests a second that S3 answers for each prefix, of which the frames have 256; it is taken to have
+ * only one partition, as a new bucket has (Amazon S3 User Guide, "Best practices design patterns").
+ */
+const S3_GETS = 5500;
+/** Requests for the features of a shard: rows and their part of the manifest, looked for and put. */
+const ROW_REQUESTS = 4;
 const bin = fileURLToPath(new URL('../bin/sonograft.js', import.meta.url));
 
 /** Milliseconds of processor time for each frame that was accepted, and bytes. */
@@ -72,10 +81,12 @@ const costRows = [
   ...[...costs.featureBytes].map(([name, bytes]) => [`features, ${name}`, 'bytes', String(bytes)]),
 ];
 printTable(costRows);
-const planRows = plan(costs);
+const [limitRows, planRows] = [limits(costs), plan(costs)];
+printTable(limitRows);
 printTable(planRows);
 if (options.write) {
   writeResults('scale-costs.csv', 'scale.ts', costRows);
+  writeResults('scale-limits.csv', 'scale.ts', limitRows);
   writeResults('scale-plan.csv', 'scale.ts', planRows);
 }
 
@@ -171,88 +182,71 @@ function postgresCpu(): number {
   return ours.reduce((sum, { ticks }) => sum + ticks, 0) * 10;
 }
 
-function plan({
-  steps,
-  redisMs,
-  askerMs,
-  postgresMs,
-  frameBytes,
-  featureBytes,
-}: Costs): string[][] {
+/** What a shard goes through on its way, by the measured figures and the limits of others' services. */
+function networkOf(costs: Costs, backbone: string): StationNetwork {
+  const { redisMs, askerMs, postgresMs, frameBytes } = costs;
+  const rowBytes = costs.featureBytes.get(backbone) ?? NaN;
+  return {
+    before: [
+      { name: 'Redis', seconds: redisMs / 2000 },
+      { name: 'S3 requests', seconds: SHARD / S3_GETS },
+      { name: 'network', seconds: (SHARD * frameBytes) / LINK },
+    ],
+    compute: (SHARD * cpuMs(costs, backbone)) / 1000 / cores,
+    after: [
+      { name: 'network', seconds: (SHARD * rowBytes) / LINK },
+      { name: 'S3 requests', seconds: ROW_REQUESTS / S3_GETS },
+      { name: 'Redis', seconds: redisMs / 2000 },
+      { name: 'Postgres', seconds: (SHARD * postgresMs) / 1000 },
+    ],
+    last: { name: 'whoever asks', seconds: askerMs / 1000 },
+  };
+}
+
+/** Milliseconds of a worker's processor time for a frame, all steps with one backbone. */
+function cpuMs({ steps }: Costs, backbone: string): number {
+  return [...steps].reduce(
+    (sum, [step, ms]) => sum + (step.startsWith('features') && !step.endsWith(backbone) ? 0 : ms),
+    0,
+  );
+}
+
+function plan(costs: Costs): string[][] {
   const rows = [
     [
       ...['studies', 'backbone', 'core hours', 'USD', 'frames, TB', 'features, TB'],
-      ...['hours on 16 workers', 'on 256', 'most workers of use', 'full first', 'Postgres, hours'],
+      ...['hours on 16 workers', 'on 256', 'workers of use', 'hours on these'],
     ],
   ];
   for (const name of BACKBONES) {
-    const ms = [...steps].reduce(
-      (sum, [step, each]) => sum + (step.startsWith('features') && !step.endsWith(name) ? 0 : each),
-      0,
-    );
-    const rowBytes = featureBytes.get(name) ?? NaN;
-    const network: StationNetwork = {
-      before: [
-        { name: 'Redis', seconds: redisMs / 2000 },
-        { name: 'network', seconds: (SHARD * frameBytes) / LINK },
-      ],
-      compute: (SHARD * ms) / 1000 / cores,
-      after: [
-        { name: 'network', seconds: (SHARD * rowBytes) / LINK },
-        { name: 'Redis', seconds: redisMs / 2000 },
-      ],
-      last: { name: 'whoever asks', seconds: askerMs / 1000 },
-    };
-    const { most, fullest } = saturation(network);
+    const network = networkOf(costs, name);
+    const most = workersOfUse(network);
     for (const count of [1e5, 1e6, 1e7]) {
       const frames = count * IMAGES_PER_STUDY;
-      const hours = (frames * ms) / 3.6e6;
+      const hours = (frames * cpuMs(costs, name)) / 3.6e6;
       const on = (workers: number): string =>
         (frames / SHARD / rateOf(network, workers) / 3600).toFixed(1);
+      const terabytes = (bytes = NaN): string => ((frames * bytes) / 1e12).toFixed(2);
       rows.push([
         ...[String(count), name, hours.toFixed(0), (hours * coreHour).toFixed(0)],
-        ...[((frames * frameBytes) / 1e12).toFixed(2), ((frames * rowBytes) / 1e12).toFixed(2)],
-        ...[on(16), on(256), String(most), fullest],
-        ((frames * postgresMs) / 3.6e6).toFixed(1),
+        ...[terabytes(costs.frameBytes), terabytes(costs.featureBytes.get(name))],
+        ...[on(16), on(256), String(most), on(most)],
       ]);
     }
   }
   return rows;
 }
 
-/** Shards a second, as the simulation has it. */
-function rateOf(network: StationNetwork, workers: number): number {
-  const shards = Math.max(2000, 8 * workers);
-  return shards / simulate(network, workers, shards).seconds;
-}
-
-/**
- * The workers beyond which the simulation gains less than a tenth of what they would bring, and which
- * part is then full. What the fullest part allows must be what the simulation reaches.
- */
-function saturation(network: StationNetwork): { most: number; fullest: string } {
-  const one = rateOf(network, 1);
-  const bounds = boundsOf(network);
-  const [fullest, bound] = [...bounds].reduce((a, b) => (b[1] < a[1] ? b : a));
-  const many = Math.ceil((4 * bound) / one);
-  const reached = rateOf(network, many);
-  const told: Simulated = simulate(network, many, 8 * many);
-  const [busiest] = [...told.busy].reduce((a, b) => (b[1] > a[1] ? b : a));
-  if (Math.abs(reached / bound - 1) > 0.1 || busiest !== fullest) {
-    throw new RangeError(
-      `The simulation reaches ${reached.toFixed(2)} shards/s with ${busiest} busiest, and ${fullest} allows ${bound.toFixed(2)}`,
-    );
+/** Where each part is full, the one that is full first before the others. */
+function limits(costs: Costs): string[][] {
+  const rows = [['backbone', 'part', 'ms a shard', 'frames a second at most', 'full at workers']];
+  for (const name of BACKBONES) {
+    for (const { part, seconds, workers } of saturations(networkOf(costs, name))) {
+      rows.push([
+        ...[name, part, (1000 * seconds).toPrecision(3)],
+        ...[(SHARD / seconds).toFixed(0), workers.toFixed(0)],
+      ]);
+    }
   }
-  let most = 1;
-  while (rateOf(network, 2 * most) > 1.8 * rateOf(network, most)) most *= 2;
-  return { most, fullest };
-}
-
-/** Shards a second that each part alone allows. */
-function boundsOf({ before, after, last }: StationNetwork): Map<string, number> {
-  const seconds = new Map<string, number>();
-  for (const station of [...before, ...after, last]) {
-    seconds.set(station.name, (seconds.get(station.name) ?? 0) + station.seconds);
-  }
-  return new Map([...seconds].map(([name, sum]) => [name, 1 / sum]));
+  return rows;
 }

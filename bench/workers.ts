@@ -5,7 +5,8 @@
  *
  * Two workers of one thread each against one process with two threads, and one worker against one
  * thread: the latter's difference, per shard of 256 frames, is what the queue costs. Redis and the
- * workers run before the clock starts, and each of these has done shards, as this process has. Medians of rounds in turns, of the network of scatter.
+ * workers run before the clock starts, and each of these has done shards, as this process has. Both sides
+ * load the network and ask the catalog for the frames. Medians of rounds in turns, of the network of scatter.
  * --write puts the figures into results/workers.csv.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -42,20 +43,19 @@ try {
   const folder = join(dir, 'workspace');
   await writeFrames(folder, count);
   const workspace = await openWorkspace(folder);
-  const backbone = await loadBackbone({ name: 'scatter' });
-  const frames = (await workspace.catalog.frames()).map(({ hash }) => ({
-    hash,
-    path: workspace.framePath(hash),
-  }));
-  const fresh = (): void => rmSync(workspace.featuresDir, { recursive: true });
+  const fresh = (): void => rmSync(workspace.featuresDir, { recursive: true, force: true });
   const alone = (threads: number) => async () => {
     fresh();
-    const store = await FeatureStore.open(workspace.featuresDir, backbone);
-    const cost = await costOf(() =>
-      extractFeatures(backbone, frames, store, silent, { workers: threads }),
-    );
-    await store.close();
-    return cost;
+    return await costOf(async () => {
+      const backbone = await loadBackbone({ name: 'scatter' });
+      const frames = (await workspace.catalog.frames()).map(({ hash }) => ({
+        hash,
+        path: workspace.framePath(hash),
+      }));
+      const store = await FeatureStore.open(workspace.featuresDir, backbone);
+      await extractFeatures(backbone, frames, store, silent, { workers: threads });
+      await store.close();
+    });
   };
   const queue = await openShardQueues(workspace, redis.address);
   const onWorkers = (workers: number) => async () => {
