@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { defaultConfig, openWorkspace } from '../catalog/index.ts';
 import {
@@ -43,7 +43,12 @@ export default function define(command: Command): void {
     .description(
       'label every accepted frame by the words that were read on it and in its header;\na label that a person, folder or manifest has given stays in force',
     )
-    .option('--text-csv <file>', 'label the texts in the column text of a CSV instead of frames')
+    .addOption(
+      new Option(
+        '--text-csv <file>',
+        'label the texts in the column text of a CSV instead of frames',
+      ).conflicts(['queue', 'truth']),
+    )
     .option('--truth <file>', 'compare with the truth.csv of a phantom')
     .action((options: LabelCommand) =>
       options.textCsv === undefined
