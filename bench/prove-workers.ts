@@ -6,7 +6,8 @@
  *   npx tsx bench/prove-workers.ts [--frames 100000] [--workers 4] [--kill-every 5] [--s3] [--write]
  *
  * With --s3 frames, network and rows lie in an object store (OpenStack Swift) of which 5 % of the requests
- * are answered with 503, cut off or changed, and each worker has a folder of its own without a catalog.
+ * are answered with 503, cut off or changed, and each worker has a folder of its own without a catalog, in which the
+ * one that takes its place finds what was fetched.
  * Ends with an error when they are not, when a shard was given up, or when a process grew by more than
  * 64 MiB from the first quarter of the frames to the end. --write puts the figures into
  * results/workers-killed.csv, or workers-killed-s3.csv.
@@ -74,12 +75,12 @@ try {
   const quietSeconds = (performance.now() - began) / 1000;
   console.log(`one process: ${quietSeconds.toFixed(0)} s`);
 
-  let hired = 0;
-  const employ = () =>
-    values.s3
-      ? start('worker', ...queue, '--threads', '1', '--take', 'shards', '-w', ownFolder(hired++))
-      : start('worker', ...queue, '--threads', '1', '-w', shaken);
-  const crew = Array.from({ length: Number(values.workers) }, employ);
+  const places = Array.from({ length: Number(values.workers) }, (_, i) =>
+    values.s3 ? ownFolder(i) : shaken,
+  );
+  const employ = (place: string) =>
+    start('worker', ...queue, '--threads', '1', '--take', 'shards', '-w', place);
+  const crew = places.map(employ);
   for (const worker of crew) await worker.said(/Taking shards/);
   const shakenFrom = performance.now();
   const asking = start(...asked, ...queue, '-w', shaken);
@@ -95,11 +96,12 @@ try {
   for (let tick = 1; ; tick++) {
     await Promise.race([sleep(500), over]);
     if (watched.finished !== undefined) break;
-    const worker = crew[kills % crew.length];
+    const next = kills % crew.length;
+    const [worker, place = ''] = [crew[next], places[next]];
     held.push({ asking: memoryOf(asking.pid), worker: memoryOf(crew.at(-1)?.pid ?? NaN) });
     if ((tick * 500) % killEvery === 0 && worker !== undefined) {
       worker.kill();
-      crew[kills % crew.length] = employ();
+      crew[next] = employ(place);
       kills += 1;
     }
     // In the middle of the work, some seconds apart.
