@@ -65,11 +65,12 @@ function inkLeft({ laid, base, ink }: LaidLine): Float32Array {
   const left = Float32Array.from(ink.ink);
   for (const { letter, x } of laid) {
     const { y0 } = boxOf({ letter, x }, base);
-    for (const place of maskOf(letter).places) {
-      const y = y0 + place.y;
+    const mask = maskOf(letter);
+    for (const [i, each] of mask.ink.entries()) {
+      const y = y0 + (mask.rows[i] as number);
       if (y < 0 || y >= ink.height) continue;
-      const at = y * ink.width + x + place.x;
-      left[at] = (left[at] as number) - place.ink;
+      const at = y * ink.width + x + (mask.columns[i] as number);
+      left[at] = (left[at] as number) - each;
     }
   }
   return left;

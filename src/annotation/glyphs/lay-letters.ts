@@ -1,9 +1,8 @@
 import type { LineImage } from '../lines/line-image.ts';
 import type { UnreadLine } from '../reading/recogniser.ts';
 import { type Letter, type LetterMask, maskOf } from './letter.ts';
+import { scoreLetters } from './score-letters.ts';
 
-/** What a letter costs, as a share of its ink: with much less of it seen, there is none. */
-const COST = 0.25;
 /** Letters over tissue are measured so much higher or lower than they are, in pixels. */
 const APART = [0, -1, 1, -2, 2];
 /** Letters that explain so much of a line's ink are those that are there. */
@@ -12,6 +11,8 @@ const FOUND = 0.66;
 const ROWS = 3;
 /** The feet of letters may touch: they share so many columns at most. */
 const SHARED = 1;
+/** No letter. */
+const NONE = -1;
 
 /** A letter on a line, its left edge in pixels. */
 export interface LaidLetter {
@@ -94,73 +95,83 @@ function rowsToStandOn({ width, height, ink }: LineInk, letterHeight: number): n
 
 /** The best letters on one row, found column by column. */
 function layAt(base: number, ink: LineInk, masks: readonly LetterMask[]): LaidLine {
+  const scores = scoreLetters(masks, base, ink);
   const { width } = ink;
-  const all = masks.map((mask) => ({ mask, scores: scoresOf(mask, base, ink) }));
+  const { from, which } = lettersByEnd(masks, scores, width);
   // What is explained up to each column, and the letter that ends there.
   const best = new Float64Array(width + 1);
-  const ends: ({ readonly mask: LetterMask; readonly x: number; readonly score: number } | null)[] =
-    [null];
+  const ends = new Int32Array(width + 1).fill(NONE);
+  const touching = (at: number, mask: LetterMask) => {
+    const before = masks[ends[at] as number];
+    return before === undefined ? 0 : (best[at] as number) - sharedInk(before, mask);
+  };
   for (let end = 1; end <= width; end++) {
-    best[end] = best[end - 1] as number;
-    ends[end] = null;
-    for (const { mask, scores } of all) {
+    let most = best[end - 1] as number;
+    for (let i = from[end] as number; i < (from[end + 1] as number); i++) {
+      const letter = which[i] as number;
+      const mask = masks[letter] as LetterMask;
       const x = end - mask.width;
-      if (x < 0) continue;
-      const score = scores[x] as number;
-      // What is explained never falls from left to right.
-      if (score <= 0) continue;
-      // What may touch it explains no more than is explained up to there.
-      if ((best[Math.min(end - 1, x + SHARED)] as number) + score <= (best[end] as number))
-        continue;
-      const before = x + SHARED < end ? (ends[x + SHARED] ?? null) : null;
-      const apart = best[x] as number;
-      const touching =
-        before === null ? 0 : (best[x + SHARED] as number) - sharedInk(before.mask, mask);
-      const sum = Math.max(apart, touching) + score;
-      if (sum <= (best[end] as number)) continue;
-      best[end] = sum;
-      ends[end] = { mask, x, score };
+      const score = scores[letter * width + x] as number;
+      // What is explained never falls from left to right, and what may touch it explains no more than that.
+      if ((best[Math.min(end - 1, x + SHARED)] as number) + score <= most) continue;
+      const before = x + SHARED < end ? touching(x + SHARED, mask) : 0;
+      const sum = Math.max(best[x] as number, before) + score;
+      if (sum <= most) continue;
+      most = sum;
+      ends[end] = letter;
     }
+    best[end] = most;
   }
   const laid: LaidLetter[] = [];
   for (let end = width; end > 0;) {
-    const found = ends[end] ?? null;
-    if (found === null) end--;
+    const letter = ends[end] as number;
+    const mask = masks[letter];
+    if (mask === undefined) end--;
     else {
-      const { mask, x, score } = found;
-      laid.unshift({ letter: mask.letter, x, score });
-      const before = x + SHARED < end ? (ends[x + SHARED] ?? null) : null;
-      const touches =
-        before !== null &&
-        (best[x + SHARED] as number) - sharedInk(before.mask, mask) > (best[x] as number);
+      const x = end - mask.width;
+      laid.unshift({ letter: mask.letter, x, score: scores[letter * width + x] as number });
+      const touches = x + SHARED < end && touching(x + SHARED, mask) > (best[x] as number);
       end = touches ? x + SHARED : x;
     }
   }
-  const scores = new Map(all.map(({ mask, scores }) => [mask.letter, scores]));
+  const ofLetters = new Map(
+    masks.map(({ letter }, i) => [letter, scores.subarray(i * width, (i + 1) * width)]),
+  );
   let squares = 0;
   for (let i = 0; i < ink.ink.length; i++) squares += (ink.ink[i] as number) ** 2;
   const sum = { score: best[width] as number, all: squares, tried: masks.length };
-  return { laid, base, ...sum, ink, scores };
+  return { laid, base, ...sum, ink, scores: ofLetters };
 }
 
-/** What a letter explains with its left edge at each column, less what it costs. */
-function scoresOf(
-  { letter, width, places, own }: LetterMask,
-  base: number,
-  { ink, width: across, height }: LineInk,
-): Float32Array {
-  const scores = new Float32Array(across).fill(-Infinity);
-  const top = base + letter.glyph.below - letter.glyph.height + 1;
-  const seen = places.filter(({ y }) => top + y >= 0 && top + y < height);
-  const at = Int32Array.from(seen, ({ x, y }) => (top + y) * across + x);
-  const weights = Float32Array.from(seen, ({ ink }) => 2 * ink);
-  for (let x = 0; x + width <= across; x++) {
-    let sum = -(1 + COST) * own;
-    for (let i = 0; i < at.length; i++)
-      sum += (weights[i] as number) * (ink[(at[i] as number) + x] as number);
-    scores[x] = sum;
+/** The letters that explain more than they cost, by the column before which they end. */
+function lettersByEnd(
+  masks: readonly LetterMask[],
+  scores: Float32Array,
+  width: number,
+): { from: Int32Array; which: Int32Array } {
+  const from = new Int32Array(width + 3);
+  for (let i = 0; i < masks.length; i++) {
+    const across = (masks[i] as LetterMask).width;
+    for (let x = 0; x + across <= width; x++) {
+      if ((scores[i * width + x] as number) > 0)
+        from[x + across + 2] = (from[x + across + 2] as number) + 1;
+    }
   }
-  return scores;
+  for (let end = 1; end < from.length; end++)
+    from[end] = (from[end] as number) + (from[end - 1] as number);
+  const which = new Int32Array(from.at(-1) ?? 0);
+  // Filled in, each begins where the next one did.
+  for (let i = 0; i < masks.length; i++) {
+    const across = (masks[i] as LetterMask).width;
+    for (let x = 0; x + across <= width; x++) {
+      if ((scores[i * width + x] as number) > 0) {
+        const at = from[x + across + 1] as number;
+        which[at] = i;
+        from[x + across + 1] = at + 1;
+      }
+    }
+  }
+  return { from, which };
 }
 
 /** Twice the ink that both put into the column that they share. */

@@ -10,8 +10,11 @@ export interface Letter {
 export interface LetterMask {
   readonly letter: Letter;
   readonly width: number;
-  /** The pixels with ink, from the upper left corner of its box. */
-  readonly places: readonly { readonly x: number; readonly y: number; readonly ink: number }[];
+  /** The pixels with ink, by their columns and rows from the upper left corner of its box. */
+  readonly columns: Uint16Array;
+  readonly rows: Uint16Array;
+  /** How much ink each of them has. */
+  readonly ink: Float64Array;
   /** The sum of the squares of it. */
   readonly own: number;
   /** Ink of the first and the last column by the row, counted down from the base line. */
@@ -26,18 +29,22 @@ export function maskOf(letter: Letter): LetterMask {
   const known = masks.get(letter);
   if (known !== undefined) return known;
   const { width, height, below, pixels } = letter.glyph;
-  const places = Array.from(pixels, (pixel, i) => {
-    return { x: i % width, y: Math.floor(i / width), ink: (255 - pixel) / 255 };
-  }).filter(({ ink }) => ink > 0);
-  const column = (at: number) =>
+  const places = [...pixels.keys()].filter((at) => (pixels[at] as number) < 255);
+  const ink = Float64Array.from(places, (at) => (255 - (pixels[at] as number)) / 255);
+  const column = (x: number) =>
     new Map(
-      places.flatMap(({ x, y, ink }) => (x === at ? [[y - height + 1 + below, ink] as const] : [])),
+      places.flatMap((at, i) => {
+        const y = Math.floor(at / width) - height + 1 + below;
+        return at % width === x ? [[y, ink[i] as number] as const] : [];
+      }),
     );
   const mask = {
     letter,
     width,
-    places,
-    own: places.reduce((sum, { ink }) => sum + ink ** 2, 0),
+    columns: Uint16Array.from(places, (at) => at % width),
+    rows: Uint16Array.from(places, (at) => Math.floor(at / width)),
+    ink,
+    own: ink.reduce((sum, each) => sum + each ** 2, 0),
     first: column(0),
     last: column(width - 1),
   };

@@ -1,12 +1,10 @@
-import { opening } from '../../studies/index.ts';
+import { evenRest, opening } from '../../studies/index.ts';
 
 /**
  * Sides of the square that must not fit into a stroke, in pixels: the strokes of 20 px type are up
  * to 4 wide, twice that where two of them meet.
  */
 const SQUARE = 9;
-/** Levels are taken for the even one below. */
-const EVEN = 0xfe;
 
 /**
  * The white top-hat by a square of 9 x 9 pixels: how much lighter each pixel is than the lightest
@@ -17,9 +15,5 @@ const EVEN = 0xfe;
  * @param levels row-major, `width` x `height`.
  */
 export function topHat(levels: Uint8Array, width: number, height: number): Uint8Array {
-  const hat = opening(levels, width, height, SQUARE);
-  for (let i = 0; i < hat.length; i++) {
-    hat[i] = ((levels[i] as number) & EVEN) - ((hat[i] as number) & EVEN);
-  }
-  return hat;
+  return evenRest(levels, opening(levels, width, height, SQUARE));
 }

@@ -7,6 +7,7 @@ interface Kernels {
   levels(gray: number, count: number, tables: number): void;
   lesser(a: number, b: number, count: number): void;
   greater(a: number, b: number, count: number): void;
+  evenRest(a: number, b: number, count: number): void;
   blendRows(
     rows: number,
     stride: number,
@@ -20,6 +21,15 @@ interface Kernels {
     starts: number,
     weights: number,
     taps: number,
+    to: number,
+    count: number,
+  ): void;
+  weighedSums(
+    values: number,
+    places: number,
+    weights: number,
+    terms: number,
+    start: number,
     to: number,
     count: number,
   ): void;

@@ -142,6 +142,24 @@
         (local.set $b (i32.add (local.get $b) (i32.const 16)))
         (br $next))))
 
+  ;; At $a how much its $count bytes, taken for the even ones below, are more than those at $b, 16 at a
+  ;; time: up to 15 more are read and written.
+  (func (export "evenRest") (param $a i32) (param $b i32) (param $count i32)
+    (local $end i32) (local $even v128)
+    (local.set $end (i32.add (local.get $a) (local.get $count)))
+    (local.set $even (i8x16.splat (i32.const 254)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $a) (local.get $end)))
+        (v128.store align=1
+          (local.get $a)
+          (i8x16.sub
+            (v128.and (local.get $even) (v128.load align=1 (local.get $a)))
+            (v128.and (local.get $even) (v128.load align=1 (local.get $b)))))
+        (local.set $a (i32.add (local.get $a) (i32.const 16)))
+        (local.set $b (i32.add (local.get $b) (i32.const 16)))
+        (br $next))))
+
   ;; One row out of $taps rows (an even number), $stride apart from $rows on: the sum of their gray
   ;; levels by i16 weights with 14 binary places, to i16 with 6, of $width pixels, 8 at a time: up to 7
   ;; more are read and written.
@@ -222,4 +240,54 @@
         (i32.store8 (local.get $to) (local.get $total))
         (local.set $to (i32.add (local.get $to) (i32.const 1)))
         (local.set $starts (i32.add (local.get $starts) (i32.const 4)))
+        (br $next))))
+
+  ;; At $to the sums of f32 at $values, from 0 to $count places further on each, by $terms weights, and of
+  ;; $start: an i32 place and an f32 weight for each term at $places and $weights. 16 sums at a time: up
+  ;; to 15 more are read and written.
+  (func (export "weighedSums")
+    (param $values i32) (param $places i32) (param $weights i32) (param $terms i32)
+    (param $start f32) (param $to i32) (param $count i32)
+    (local $end i32) (local $term i32) (local $last i32) (local $at i32) (local $weight v128)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local.set $end (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $last (i32.shl (local.get $terms) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $a (f32x4.splat (local.get $start)))
+        (local.set $b (local.get $a))
+        (local.set $c (local.get $a))
+        (local.set $d (local.get $a))
+        (local.set $term (i32.const 0))
+        (block $added
+          (loop $add
+            (br_if $added (i32.ge_u (local.get $term) (local.get $last)))
+            (local.set $at
+              (i32.add (local.get $values)
+                (i32.shl
+                  (i32.load (i32.add (local.get $places) (local.get $term)))
+                  (i32.const 2))))
+            (local.set $weight
+              (v128.load32_splat (i32.add (local.get $weights) (local.get $term))))
+            (local.set $a
+              (f32x4.add (local.get $a)
+                (f32x4.mul (local.get $weight) (v128.load align=4 (local.get $at)))))
+            (local.set $b
+              (f32x4.add (local.get $b)
+                (f32x4.mul (local.get $weight) (v128.load offset=16 align=4 (local.get $at)))))
+            (local.set $c
+              (f32x4.add (local.get $c)
+                (f32x4.mul (local.get $weight) (v128.load offset=32 align=4 (local.get $at)))))
+            (local.set $d
+              (f32x4.add (local.get $d)
+                (f32x4.mul (local.get $weight) (v128.load offset=48 align=4 (local.get $at)))))
+            (local.set $term (i32.add (local.get $term) (i32.const 4)))
+            (br $add)))
+        (v128.store align=4 (local.get $to) (local.get $a))
+        (v128.store offset=16 align=4 (local.get $to) (local.get $b))
+        (v128.store offset=32 align=4 (local.get $to) (local.get $c))
+        (v128.store offset=48 align=4 (local.get $to) (local.get $d))
+        (local.set $values (i32.add (local.get $values) (i32.const 64)))
+        (local.set $to (i32.add (local.get $to) (i32.const 64)))
         (br $next)))))
