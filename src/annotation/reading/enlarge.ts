@@ -20,7 +20,8 @@ export type Shades = 'gray' | 'black-and-white' | 'brightness';
 
 /** A line as large as it is read best, and how to get back from it. */
 export interface EnlargedLine {
-  readonly png: Buffer;
+  /** A portable graymap, which costs nothing to write and to read. */
+  readonly pgm: Buffer;
   /** Pixels of it for one of the line. */
   readonly scale: number;
   /** Pixels to its left and above it. */
@@ -48,6 +49,7 @@ export async function enlarge(
   // sharp blurs before it extends, whatever the order of the calls, which does no harm.
   const { blur, threshold } = BLACK_AND_WHITE;
   const shaded = shades === 'gray' ? large : large.blur(blur).threshold(threshold);
-  const png = await shaded.png({ compressionLevel: 0 }).toBuffer();
-  return { png, scale, margin: MARGIN };
+  const { data, info } = await shaded.raw().toBuffer({ resolveWithObject: true });
+  const header = Buffer.from(`P5 ${info.width} ${info.height} 255\n`);
+  return { pgm: Buffer.concat([header, data]), scale, margin: MARGIN };
 }

@@ -81,7 +81,7 @@ export async function startRecogniser(): Promise<Recogniser> {
     async read(line, shades) {
       const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
       const large = await enlarge(image, line.height, shades);
-      const recognised = worker.recognize(large.png, {}, { text: false, tsv: true });
+      const recognised = worker.recognize(large.pgm, {}, { text: false, tsv: true });
       const { data } = await Promise.race([recognised, ended]);
       return joinSplitWords(wordsOf(data, large), image);
     },
