@@ -1,6 +1,6 @@
-import type { LineImage } from '../lines/line-image.ts';
 import type { UnreadLine } from '../reading/recogniser.ts';
 import { type Letter, type LetterMask, maskOf } from './letter.ts';
+import { inkOf, type LineInk } from './line-ink.ts';
 import { scoreLetters } from './score-letters.ts';
 
 /** Letters over tissue are measured so much higher or lower than they are, in pixels. */
@@ -37,13 +37,6 @@ export interface LaidLine {
   readonly scores: ReadonlyMap<Letter, Float32Array>;
 }
 
-/** How much ink there is at each pixel, from 0 to 1. */
-export interface LineInk {
-  readonly width: number;
-  readonly height: number;
-  readonly ink: Float32Array;
-}
-
 /**
  * Lays known letters over a line so that the squares of what ink they leave, and of what they put where
  * none is, are the least: over noise, which has any shape, that finds the letters that are there. It is
@@ -67,12 +60,6 @@ export function layLetters(line: UnreadLine, letters: readonly Letter[]): LaidLi
     }
   }
   return best;
-}
-
-function inkOf({ width, height, pixels }: LineImage): LineInk {
-  const ink = new Float32Array(pixels.length);
-  for (let i = 0; i < ink.length; i++) ink[i] = (255 - (pixels[i] as number)) / 255;
-  return { width, height, ink };
 }
 
 /** Rows below which there is most less ink than on them. */

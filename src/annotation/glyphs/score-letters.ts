@@ -1,6 +1,6 @@
 import { type WeighedSum, weighedSums } from '../../studies/index.ts';
-import type { LineInk } from './lay-letters.ts';
 import type { LetterMask } from './letter.ts';
+import type { LineInk } from './line-ink.ts';
 
 /** What a letter costs, as a share of its ink: with much less of it seen, there is none. */
 const COST = 0.25;
