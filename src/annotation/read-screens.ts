@@ -1,7 +1,7 @@
 import { readTogether } from './glyphs/read-together.ts';
 import { readByLetters } from './glyphs/read-by-letters.ts';
 import { lookAgain } from './reading/look-again.ts';
-import { meaningOf } from './reading/meaning-of.ts';
+import { isWritten, meaningOf } from './reading/meaning-of.ts';
 import type { ReadLine } from './reading/read-alone.ts';
 import type { ReadWord } from './reading/read-word.ts';
 import type { UnreadLine } from './reading/recogniser.ts';
@@ -26,12 +26,13 @@ export async function readScreens(
     known.set(text, is);
     return is;
   };
-  const { words: together, book } = await readTogether(lines, read, isWord);
+  const words = { isWord, isWritten: (text: string) => isWritten(text, vocabulary) };
+  const { words: together, book } = await readTogether(lines, read, words);
   return Promise.all(
     lines.map(async (line, i) => {
-      const words = together[i] ?? null;
-      if (words === null) return null;
-      return lookAgain(line, words, () => readByLetters(line, book, isWord), read, vocabulary);
+      const found = together[i] ?? null;
+      if (found === null) return null;
+      return lookAgain(line, found, () => readByLetters(line, book, isWord), read, vocabulary);
     }),
   );
 }

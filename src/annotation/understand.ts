@@ -171,12 +171,13 @@ function certaintyOf(said: readonly Said[]): number {
 
 /**
  * A word that was read letter for letter as the vocabulary has it is less often wrong the longer it is:
- * what reads does not know the vocabulary, and few misreadings spell a long word.
+ * what reads does not know the vocabulary, and few misreadings spell a long word. One that was mended
+ * has a letter less to tell it by.
  */
 function certaintyOfWord({ word, text, isMended }: Known): number {
-  if (isMended) return MENDED * word.certainty;
-  if (text.length <= SHORT) return word.certainty;
-  return 1 - (1 - word.certainty) * SPELLED ** (text.length - SHORT);
+  const letters = text.length - (isMended ? 1 : 0);
+  const spelled = 1 - (1 - word.certainty) * SPELLED ** Math.max(0, letters - SHORT);
+  return isMended ? MENDED * spelled : spelled;
 }
 
 const EVIDENCE: Readonly<Partial<Record<Kind, Evidence['kind']>>> = {

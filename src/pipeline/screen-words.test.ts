@@ -26,6 +26,14 @@ test('a short word that stays while organs change is the scanner’s, on every f
   expect(found(study(['LIVER', 'SPLEEN'], [word('SMG', 800, 0), word('RES', 900, 1)]))).toBe(20);
 });
 
+test('a figure behind it may change', () => {
+  const frames = study(['LIVER', 'SPLEEN'], []).map((frame, i) => ({
+    ...frame,
+    words: [...frame.words, word(`SMG:0.${i}`, 800, 0)],
+  }));
+  expect(found(frames)).toBe(10);
+});
+
 test('nothing is where the organ stays, where frames are few, or where the word is typed among others', () => {
   expect(found(study(['SMG'], [word('SMG', 800, 0)]))).toBe(0);
   expect(found(study(['LIVER', 'SPLEEN'], [word('SMG', 800, 0)], 2))).toBe(0);

@@ -31,9 +31,11 @@ export function screenWords(
   const places = new Map<string, { readonly words: Word[]; readonly paths: Set<string> }>();
   for (const { path, words } of frames) {
     for (const word of words) {
-      if (word.box === null || word.text.length > LONGEST || !isAlone(word, words)) continue;
+      // A figure may stand behind it.
+      const letters = word.text.replace(/[^\p{L}]+/gu, '');
+      if (word.box === null || letters.length > LONGEST || !isAlone(word, words)) continue;
       const at = [word.box.x0, word.box.y0].map((place) => Math.round(place / PLACE));
-      const key = `${at.join()} ${word.text}`;
+      const key = `${at.join()} ${letters}`;
       const place = places.get(key) ?? { words: [], paths: new Set() };
       place.words.push(word);
       place.paths.add(path);

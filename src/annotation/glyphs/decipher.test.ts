@@ -33,6 +33,14 @@ test('one word, or none, or what makes as many words already, changes nothing', 
   expect(deciphered(['liver', 'kid', 'xig', 'zid'], {})('i')?.text).toBe('i');
 });
 
+test('what machines write is as good as a word', () => {
+  for (const word of ['REN', 'RIB', 'TIB']) WORDS.add(word);
+  expect(deciphered(['TEN', 'TIB'], {})('T')?.text).toBe('T');
+  WORDS.delete('TIB');
+  expect(deciphered(['TEN', 'TIB'], {})('T')?.text).toBe('R');
+  for (const word of ['REN', 'RIB']) WORDS.delete(word);
+});
+
 test('two letters that make as many words each stay open', () => {
   WORDS.add('kad').add('mad').add('laver');
   const settled = deciphered(['kid', 'mid', 'liver'], { i: null });

@@ -14,7 +14,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
  *
  * @param known what each kind was read as; null where that is not clear.
  * @param words the kinds that each word is made of.
- * @param isWord whether a text is of the vocabulary.
+ * @param isWord whether a text is of the vocabulary, or what machines write: TIB is a word, and no rib.
  */
 export function decipher(
   known: readonly (Known | null)[],

@@ -35,6 +35,14 @@ export interface GlyphGroup {
   readonly word: ReadWord | null;
 }
 
+/** What texts are words. */
+export interface KnownWords {
+  /** Whether a text is of the vocabulary. */
+  readonly isWord: (text: string) => boolean;
+  /** Whether it is that, or what machines write. */
+  readonly isWritten: (text: string) => boolean;
+}
+
 /** A line that was read. */
 interface LineRead extends SortedLine {
   /** From left to right. */
@@ -51,11 +59,10 @@ export class GlyphBook {
   #letters: KnownLetters | null = null;
   readonly #resembled = new Map<number, Known | null>();
 
-  /** @param isWord whether a text is of the vocabulary. */
   constructor(
     models: readonly Glyph[],
     lines: readonly LineRead[],
-    isWord: (text: string) => boolean,
+    { isWord, isWritten }: KnownWords,
   ) {
     this.#models = models;
     const readings = models.map((): Readings => new Map());
@@ -69,7 +76,7 @@ export class GlyphBook {
     }
     this.#known = agree(models, readings);
     const words = lines.flatMap((line) => this.#wordsOf(line));
-    this.#known = decipher(this.#known, words, isWord);
+    this.#known = decipher(this.#known, words, isWritten);
   }
 
   /** The kinds of each word of a line, without marks that nobody reads. */

@@ -70,7 +70,7 @@ function wordsOf(text: string): ReadWord[] {
 const isWord = (text: string) => ['RT', 'LEFT', 'KIDNEY', 'LIVER'].includes(text);
 
 async function readAll(lines: readonly UnreadLine[], read: ReadLine) {
-  return (await readTogether(lines, read, isWord)).words;
+  return (await readTogether(lines, read, { isWord, isWritten: isWord })).words;
 }
 
 const textOf = (words: readonly ReadWord[] | null) => words?.map(({ text }) => text).join(' ');

@@ -3,7 +3,7 @@ import type { ReadWord } from '../reading/read-word.ts';
 import { meanCertainty, type ReadLine, surer } from '../reading/read-alone.ts';
 import type { UnreadLine } from '../reading/recogniser.ts';
 import { chooseLines } from './choose-lines.ts';
-import { GlyphBook, type SortedLine } from './glyph-book.ts';
+import { GlyphBook, type KnownWords, type SortedLine } from './glyph-book.ts';
 import { type Glyph, glyphsOf } from './glyph.ts';
 import { glyphKinds } from './glyph-kinds.ts';
 import { readByLetters } from './read-by-letters.ts';
@@ -48,13 +48,14 @@ export interface ReadTogether {
 export async function readTogether(
   lines: readonly UnreadLine[],
   read: ReadLine,
-  isWord: (text: string) => boolean,
+  words: KnownWords,
 ): Promise<ReadTogether> {
+  const { isWord } = words;
   const { all, models } = sortLines(lines);
-  let book = new GlyphBook(models, [], isWord);
+  let book = new GlyphBook(models, [], words);
   const learnFrom = async (some: readonly Line[], shades: Shades) => {
     await Promise.all(some.map((line) => readIn(shades, line, read)));
-    book = new GlyphBook(models, all, isWord);
+    book = new GlyphBook(models, all, words);
   };
   const unreadOf = (some: readonly Line[]) => some.filter(({ readIn }) => readIn.size === 0);
   for (const enough of LINES_A_KIND) {
@@ -84,12 +85,12 @@ export async function readTogether(
     else if (doubtful.length > 0) await learnFrom(doubtful, 'black-and-white');
     else break;
   }
-  const words = lines.map((): readonly ReadWord[] | null => null);
+  const ofLines = lines.map((): readonly ReadWord[] | null => null);
   for (const line of all) {
     const settled = line.laid ?? settleWords(line.words, book.groups(line));
-    for (const at of line.at) words[at] = settled;
+    for (const at of line.at) ofLines[at] = settled;
   }
-  return { words, book };
+  return { words: ofLines, book };
 }
 
 function isPlain({ line }: Line): boolean {

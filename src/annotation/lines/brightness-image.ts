@@ -1,5 +1,5 @@
 import type { Box } from '../../region/index.ts';
-import { LINE_MARGIN, type LineImage } from './line-image.ts';
+import { LINE_MARGIN, type LineImage, MOST_SPECKLE } from './line-image.ts';
 import { LEAST_CONTRAST, PER_SPECKLE } from './strokes.ts';
 
 /** Ground around a line that is looked at too, in pixels. */
@@ -32,7 +32,7 @@ export function brightnessImage(
   const height = levels.length / width;
   const strokes = new Uint32Array(256);
   const ground = new Uint32Array(256);
-  const least = LEAST_CONTRAST + PER_SPECKLE * speckle;
+  const least = LEAST_CONTRAST + PER_SPECKLE * Math.min(MOST_SPECKLE, speckle);
   const across = { from: Math.max(0, box.x0 - AROUND.across), to: Math.min(width - 1, box.x1 + AROUND.across) }; // prettier-ignore
   const to = Math.min(height - 1, box.y1 + AROUND.down);
   for (let y = Math.max(0, box.y0 - AROUND.down); y <= to; y++) {

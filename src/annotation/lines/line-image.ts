@@ -6,6 +6,8 @@ export const LINE_MARGIN = 2;
 const INK_SHARE = 0.12;
 /** Contrast at which ink begins, for every gray level of speckle around. */
 const PER_SPECKLE = 1;
+/** Tissue has no stronger speckle, in gray levels: what has more is large letters and their shadows. */
+export const MOST_SPECKLE = 40;
 /** Shades that are told apart. */
 const SHADE = 16;
 
@@ -33,7 +35,7 @@ export function lineImage(
   const across = box.x1 - box.x0 + 1 + 2 * LINE_MARGIN;
   const down = box.y1 - box.y0 + 1 + 2 * LINE_MARGIN;
   const pixels = new Uint8Array(across * down).fill(255);
-  const low = PER_SPECKLE * speckle;
+  const low = PER_SPECKLE * Math.min(MOST_SPECKLE, speckle);
   const high = Math.max(low + 1, inkLevel(contrast, width, box));
   for (let y = 0; y < down; y++) {
     const v = box.y0 - LINE_MARGIN + y;

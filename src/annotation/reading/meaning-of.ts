@@ -22,6 +22,17 @@ export function isNearlyKnown(text: string, vocabulary: Vocabulary): boolean {
   return words.length > 0 && words.every(({ kind }) => kind === 'known');
 }
 
+/** Whether all words of a text are of the vocabulary or what machines write, as they stand. */
+export function isWritten(text: string, vocabulary: Vocabulary): boolean {
+  const words = recognised(text, vocabulary);
+  return (
+    words.length > 0 &&
+    words.every(
+      (found) => found.kind === 'furniture' || (found.kind === 'known' && !found.isMended),
+    )
+  );
+}
+
 function recognised(text: string, vocabulary: Vocabulary): Recognised[] {
   return text.split(' ').flatMap((part) => {
     const word = { text: part, box: null, certainty: 1, source: 'text', line: 0 } as const;

@@ -12,7 +12,7 @@ import type { Box } from '../../region/index.ts';
  * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
  * same frame may give other words.
  */
-export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 10';
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 11';
 
 /** A line to read. */
 export interface UnreadLine {

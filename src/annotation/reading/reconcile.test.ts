@@ -46,8 +46,14 @@ test('what is read alike several times is surer, in other words or split otherwi
 
 test('readings that say different sides leave neither certain', () => {
   const [right, left] = [reading(0.8, ['RT', 0]), reading(0.7, ['LT', 0])];
-  expect(saying(reconcile([right, left], meaning))).toEqual(['RT 0.24']);
-  expect(saying(reconcile([left, right], meaning))).toEqual(['RT 0.24']);
+  expect(saying(reconcile([right, left], meaning))).toEqual(['RT 0.06']);
+  expect(saying(reconcile([left, right], meaning))).toEqual(['RT 0.06']);
+});
+
+test('a reading whose odds are far the better ones is nearly as certain as it was', () => {
+  const [sure, doubtful] = [reading(0.999, ['LT', 0]), reading(0.57, ['RT', 0])];
+  expect(saying(reconcile([sure, doubtful], meaning))).toEqual(['LT 0.97']);
+  expect(saying(reconcile([sure, reading(0.99, ['RT', 0])], meaning))).toEqual(['LT 0.34']);
 });
 
 test('words that take up another place are not put there, and unknown ones keep their certainty', () => {

@@ -4,6 +4,8 @@ import type { ReadWord } from './read-word.ts';
 
 /** Words take up a place when they share this much of the wider one of the two. */
 const SAME = 0.6;
+/** A reading that says something else counts so many times: its odds are worth that of the others'. */
+const AGAINST = 20;
 
 /** What a word says; null for one that is not known. */
 export type Meaning = (text: string) => string | null;
@@ -13,7 +15,7 @@ export type Meaning = (text: string) => string | null;
  * where a word of it is not known and another reading has known words in that place, those do.
  *
  * Where readings say the same in one place it is as certain as all of them together; where they say
- * different things, such as RT and LT, it is as much less certain.
+ * different things, such as RT and LT, neither is certain unless its odds are far the better ones.
  *
  * @param readings words from left to right; at least one reading, the first counts among equals.
  */
@@ -72,7 +74,17 @@ function weighed(
     if (saidThere === said) doubt *= 1 - certainty;
     else if (saidThere !== null) otherwise *= 1 - certainty;
   }
-  return { ...word, certainty: (1 - doubt) * otherwise };
+  return { ...word, certainty: (1 - doubt) * shareOf(doubt, otherwise) };
+}
+
+/**
+ * What is left of a certainty where other readings say something else.
+ *
+ * @param doubt that none is right which says this; `otherwise` that none is right which does not.
+ */
+function shareOf(doubt: number, otherwise: number): number {
+  const [odds, against] = [(1 - doubt) * otherwise, AGAINST * doubt * (1 - otherwise)];
+  return against === 0 ? 1 : odds / (odds + against);
 }
 
 function overlapOf(a: ReadWord['box'], b: ReadWord['box']): number {
