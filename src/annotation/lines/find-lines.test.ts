@@ -70,6 +70,17 @@ describe('lines of text', () => {
     expect(plain?.brightness).toBeNull();
   });
 
+  test('that are large and bold, with shadows, are not taken for speckle', () => {
+    const screen = new DrawnScreen().field(40, 40, 360, 260);
+    for (const y of [100, 124]) {
+      for (let x = 100; x < 200; x += 7) screen.rectangle(x + 1, y + 1, x + 5, y + 18, 0);
+      for (let x = 100; x < 200; x += 7) screen.rectangle(x, y, x + 4, y + 17, 225);
+    }
+    const [one, two] = boxes(screen);
+    expect(one).toEqual({ x0: 100, y0: 100, x1: 202, y1: 117 });
+    expect(two).toEqual({ x0: 100, y0: 124, x1: 202, y1: 141 });
+  });
+
   test('of which one begins two pixels from another are found over tissue', () => {
     const screen = new DrawnScreen().field(40, 40, 360, 260);
     for (let x = 100; x < 140; x += 3) screen.rectangle(x, 100, x, 106, 255);

@@ -8,10 +8,10 @@ import { joinLetters } from './join-letters.ts';
 import { lightPanels, panelsAmong } from './light-panels.ts';
 import { type LineImage, lineImage } from './line-image.ts';
 import type { LineCandidate } from './line-candidate.ts';
-import { speckleMap } from './speckle.ts';
+import { speckleMap, type SpeckleMap } from './speckle.ts';
 import { findStrokes } from './strokes.ts';
 import { topHat } from './top-hat.ts';
-import { mergeRows, widen } from './widen.ts';
+import { mergeRows, type Row, widen } from './widen.ts';
 
 /** A line of text, or a part of one, on a frame. */
 export interface TextLine {
@@ -37,6 +37,12 @@ export interface StandingLine extends TextLine {
 
 /** Of a frame's area: what is larger is a page, not the ground of a caption. */
 const LARGEST_PANEL = 0.25;
+
+/**
+ * Large letters with shadows look like speckle of this level and more. Where there is such, lines are
+ * looked for as if there was not, too.
+ */
+const LETTERS = 85;
 
 /** A bar under letters fills so much of its box. */
 const FILLED = 0.5;
@@ -111,27 +117,34 @@ function linesOf(
 ): { lines: FoundLine[]; shapes: Box[] } {
   const contrast = topHat(pixels, width, height);
   const speckle = speckleMap(contrast, width, height);
-  const { strokes } = findStrokes(pixels, contrast, speckle, width);
   const isPlain = (box: Box) => isPlainAround(contrast, width, box);
   const [shapes, short] = [[] as Box[], [] as LineCandidate[]];
-  const lines = joinLetters(strokes).filter((candidate) => {
-    const { letters, box } = candidate;
-    // One dark shape on light ground may be the hole of a bold letter.
-    const isLetters = ink === 'light' || letters.length > 1 || boxWidth(box) > boxHeight(box);
-    if (isLetters && isText(candidate, isPlain(box))) return true;
-    if (ink === 'light' && isShortWord(candidate)) short.push(candidate);
-    const [shape] = letters;
-    if (shape !== undefined && letters.length === 1 && shape.area >= FILLED * boxArea(box))
-      shapes.push(box);
-    return false;
+  const rowsBy = (map: SpeckleMap): Row[] => {
+    const { strokes } = findStrokes(pixels, contrast, map, width);
+    const lines = joinLetters(strokes).filter((candidate) => {
+      const { letters, box } = candidate;
+      // One dark shape on light ground may be the hole of a bold letter.
+      const isLetters = ink === 'light' || letters.length > 1 || boxWidth(box) > boxHeight(box);
+      if (isLetters && isText(candidate, isPlain(box))) return true;
+      if (ink === 'light' && isShortWord(candidate)) short.push(candidate);
+      const [shape] = letters;
+      if (shape !== undefined && letters.length === 1 && shape.area >= FILLED * boxArea(box))
+        shapes.push(box);
+      return false;
+    });
+    const wide = lines.map((line) => ({
+      box: widen(line, strokes, isPlain(line.box)),
+      height: line.height,
+      letters: line.letters.length,
+    }));
+    return mergeRows(wide);
+  };
+  const [rows, less] = [rowsBy(speckle), speckle.atMost(LETTERS)];
+  const merged = less === null ? rows : mergeRows(largerRows(rows, rowsBy(less)));
+  const alone = short.filter(({ box }, i) => {
+    const isFirst = short.every((other, j) => j >= i || shareBoth(box, other.box) === 0);
+    return isFirst && merged.every((line) => !isNear(box, line.box));
   });
-  const wide = lines.map((line) => ({
-    box: widen(line, strokes, isPlain(line.box)),
-    height: line.height,
-    letters: line.letters.length,
-  }));
-  const merged = mergeRows(wide);
-  const alone = short.filter(({ box }) => merged.every((line) => !isNear(box, line.box)));
   const words = alone.map(({ box, height, letters }) => ({ box, height, letters: letters.length }));
   const found = [...merged, ...words].map(({ box, height, letters }) => {
     const around = speckle.at((box.x0 + box.x1) >> 1, (box.y0 + box.y1) >> 1);
@@ -142,6 +155,17 @@ function linesOf(
     return { line: { box, ground: box, ink, height, image, brightness }, letters };
   });
   return { lines: found, shapes };
+}
+
+/** Of rows that were found in two ways in one place the larger ones; of equal ones the first. */
+function largerRows(rows: readonly Row[], others: readonly Row[]): Row[] {
+  const isLess = (row: Row, other: Row) =>
+    shareBoth(row.box, other.box) > 1 / 2 && boxArea(row.box) < boxArea(other.box);
+  const kept = rows.filter((row) => !others.some((other) => isLess(row, other)));
+  const more = others.filter((other) =>
+    kept.every((row) => shareBoth(row.box, other.box) <= 1 / 2),
+  );
+  return [...kept, ...more];
 }
 
 /** Whether a box lies no farther from another than so many of its heights. */

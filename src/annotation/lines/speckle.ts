@@ -12,6 +12,8 @@ export interface SpeckleMap {
   readonly most: Uint8Array;
   /** At a pixel. */
   at(x: number, y: number): number;
+  /** The same where no tile has a larger median; null where none has anyway. */
+  atMost(median: number): SpeckleMap | null;
 }
 
 /**
@@ -53,9 +55,16 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
       most[ty * across + tx] = largest;
     }
   }
-  const tiles = smooth(medians, across, down);
-  const at = (x: number, y: number) => tiles[(y >> SHIFT) * across + (x >> SHIFT)] ?? 0;
-  return { across, down, tiles, most, at };
+  const mapOf = (ofTiles: Float32Array): SpeckleMap => {
+    const tiles = smooth(ofTiles, across, down);
+    const at = (x: number, y: number) => tiles[(y >> SHIFT) * across + (x >> SHIFT)] ?? 0;
+    const atMost = (median: number) =>
+      ofTiles.some((each) => each > median)
+        ? mapOf(ofTiles.map((each) => Math.min(median, each)))
+        : null;
+    return { across, down, tiles, most, at, atMost };
+  };
+  return mapOf(medians);
 }
 
 function smooth(values: Float32Array, across: number, down: number): Float32Array {

@@ -84,7 +84,7 @@ function middle(numbers: readonly number[]): number {
 }
 
 /** A line's box, the height of its letters and their number. */
-interface Row {
+export interface Row {
   readonly box: Box;
   readonly height: number;
   readonly letters: number;

@@ -65,6 +65,13 @@ test('what the letters of the study tell without doubt is that, else a reading a
   expect(await seen('RT KLBMEY SAG', 0.98, 'LK', overTissue, doubtful)).toEqual({ text: 'RT KIDNEY SAG', readings: 0 }); // prettier-ignore
 });
 
+test('a name that is a word by the letters of its study is that word', async () => {
+  const laid = (text: string) => ({ words: words(text, 0.7), isSure: false });
+  const seenAs = async (text: string) => (await seen('PANG', 0.94, 'PANG', overTissue, laid(text))).text; // prettier-ignore
+  expect(await seenAs('PANC')).toBe('PANC');
+  expect(await seenAs('PANE')).toBe('PANG');
+});
+
 test('a word that would have to be mended is not known', async () => {
   expect((await seen('SPLEEM', 0.95, 'SPLEEN')).text).toBe('SPLEEN');
   expect((await seen('SPLEEN', 0.5, 'SPLEEM')).text).toBe('SPLEEN');

@@ -8,6 +8,8 @@ import { reconcile } from './reconcile.ts';
 
 /** Words of the vocabulary that were read more surely than this are left as they are. */
 const SURE = 0.9;
+/** And what letters make of a line is one of them with so many letters, and so surely. */
+const KNOWN = { letters: 3, certainty: 0.5 };
 /** Figures and marks say nothing of a view. */
 const LETTERS = /\p{L}{2}/u;
 /** How lines are looked at again. */
@@ -41,9 +43,13 @@ export async function lookAgain(
   // Names and numbers, read surely: a misread word stands beside others that are known.
   const isStrange = ({ text, certainty }: ReadWord) =>
     certainty >= SURE && !isNearlyKnown(text, vocabulary);
-  if (words.length > 0 && words.every(isStrange)) return words;
-  if (isDone(words) && (isPlain || words.length > 0)) return words;
+  const isNamed = words.length > 0 && words.every(isStrange);
+  if ((isNamed && isPlain) || (isDone(words) && (isPlain || words.length > 0))) return words;
   const laid = lay();
+  // Unless it is a word of the vocabulary by the letters of its study.
+  const isOf = ({ text, certainty }: ReadWord) =>
+    certainty >= KNOWN.certainty && text.length >= KNOWN.letters && meaning(text) !== null;
+  if (isNamed && laid?.words.some(isOf) !== true) return words;
   if (laid?.isSure === true) return laid.words;
   const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];
   const settled = reconcile(readings, meaning);
