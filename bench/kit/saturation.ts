@@ -29,7 +29,8 @@ export function saturations(network: StationNetwork): Saturation[] {
     seconds.set(station.name, (seconds.get(station.name) ?? 0) + station.seconds);
   }
   const round = compute + [...seconds].reduce((sum, [name, each]) => sum + (name === last.name ? 0 : each), 0); // prettier-ignore
-  const found = [...seconds].map(([part, each]) => {
+  const used = [...seconds].filter(([, each]) => each > 0);
+  const found = used.map(([part, each]) => {
     const workers = round / each;
     const reached = rateOf(withOnly(network, part), Math.ceil(2 * workers));
     if (Math.abs(reached * each - 1) > TOLERANCE) {
