@@ -176,7 +176,8 @@ function certaintyOf(said: readonly Said[]): number {
  */
 function certaintyOfWord({ word, text, isMended }: Known): number {
   const letters = text.length - (isMended ? 1 : 0);
-  const spelled = 1 - (1 - word.certainty) * SPELLED ** Math.max(0, letters - SHORT);
+  const told = 1 - SPELLED ** Math.max(0, letters - SHORT);
+  const spelled = word.certainty + (1 - word.certainty) * told;
   return isMended ? MENDED * spelled : spelled;
 }
 
