@@ -20,7 +20,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { writeOnnx } from '../src/graph/index.ts';
-import { type Finished, sonograftJson, start } from '../test/cli.ts';
+import { type Finished, sonograftJson, startAt } from '../test/cli.ts';
+import { install } from '../test/installed.ts';
 import { writeFrames } from '../test/many-frames.ts';
 import { startFaultyProxy } from '../test/faulty-proxy.ts';
 import { startPostgres } from '../test/postgres.ts';
@@ -78,12 +79,13 @@ try {
   const places = Array.from({ length: Number(values.workers) }, (_, i) =>
     values.s3 ? ownFolder(i) : shaken,
   );
+  const program = await install(join(dir, 'package'));
   const employ = (place: string) =>
-    start('worker', ...queue, '--threads', '1', '--take', 'shards', '-w', place);
+    startAt(program, 'worker', ...queue, '--threads', '1', '--take', 'shards', '-w', place);
   const crew = places.map(employ);
   for (const worker of crew) await worker.said(/Taking shards/);
   const shakenFrom = performance.now();
-  const asking = start(...asked, ...queue, '-w', shaken);
+  const asking = startAt(program, ...asked, ...queue, '-w', shaken);
   const watched: { finished?: Finished } = {};
   const over = asking.finished.then((finished) => {
     watched.finished = finished;

@@ -42,7 +42,12 @@ export interface Running {
 
 /** Starts it without waiting. */
 export function start(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return startAt(bin, ...args);
+}
+
+/** The same of another program than the checkout's. */
+export function startAt(program: string, ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

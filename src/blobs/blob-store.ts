@@ -5,6 +5,8 @@ export interface BlobEntry {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
+  /** Hexadecimal, as the server found it; undefined where it states none. */
+  readonly md5?: string | undefined;
 }
 
 /**

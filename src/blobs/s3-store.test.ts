@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,9 @@ describe.skipIf(!hasSwift)('objects on Swift (skipped where it is not installed)
       expect(await entries('many/')).toEqual(names.map((name) => `${name} 8`));
       const read = await Promise.all(names.map((name) => store.get(name, 100)));
       expect(read.map(String)).toEqual(names);
+      for await (const { key, md5 } of store.list('many/')) {
+        expect(md5).toBe(createHash('md5').update(key).digest('hex'));
+      }
       expect(await entries('none/')).toEqual([]);
     });
 

@@ -129,9 +129,12 @@ export class S3Store implements BlobStore {
       }
       const entries = textsIn(text, 'Contents').map((entry) => ({
         ...{ whole: textIn(entry, 'Key') ?? '', size: Number(textIn(entry, 'Size')) },
+        // The ETag of what came in parts, or lies there under a key of the server, is another digest.
+        md5: /^"([0-9a-f]{32})"$/.exec(textIn(entry, 'ETag') ?? '')?.[1],
       }));
-      for (const { whole, size } of entries) {
-        if (whole.startsWith(this.#prefix)) yield { key: whole.slice(this.#prefix.length), size };
+      for (const { whole, ...stated } of entries) {
+        if (!whole.startsWith(this.#prefix)) continue;
+        yield { key: whole.slice(this.#prefix.length), ...stated };
       }
       after = textIn(text, 'IsTruncated') === 'true' ? entries.at(-1)?.whole : undefined;
     } while (after !== undefined);

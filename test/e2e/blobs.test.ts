@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openBlobStore } from '../../src/blobs/index.ts';
 import { initWorkspace, openWorkspace, type Workspace } from '../../src/catalog/index.ts';
 import { silent } from '../../src/effects.ts';
 import {
@@ -190,6 +191,12 @@ describe.skipIf(!hasAll)(
     test('a workspace moves to an object store and back, and loses nothing', async () => {
       const before = await outcome('moved');
       const address = await servers.swift.bucket('moved', proxy.endpoint);
+      // Of an earlier try, one frame is there and another is a picture of something else.
+      const store = openBlobStore(address);
+      const isFrame = (file: string) => file.startsWith('frames/');
+      const [one = '', other = ''] = Object.keys(before).filter(isFrame);
+      await store.putFile(one, join(dir, 'moved', one));
+      await store.put(other, Buffer.from('no picture'));
       const away = await moveBlobs(join(dir, 'moved'), address, silent);
       expect(away).toMatchObject({ from: null, blobs: address });
       const again = moveBlobs(join(dir, 'moved'), address, silent);
@@ -206,6 +213,7 @@ describe.skipIf(!hasAll)(
         const came = Object.entries(before).filter(([file]) => file.startsWith(folder));
         expect(await outcome('moved', folder)).toEqual(Object.fromEntries(came));
       }
+      await store.close();
       expect(await extraction('moved')).toMatchObject({ extracted: 0, cached: IMAGES });
     });
 

@@ -1,31 +1,18 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { cp, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { scratch } from '../cli.ts';
+import { install } from '../installed.ts';
 import { writeImageFolder } from '../pictures.ts';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The published package as npm would install it: what is built, and its dependencies beside it. */
-async function installed(): Promise<string> {
-  const at = await scratch();
-  execFileSync(process.execPath, ['scripts/build.js', join(at, 'dist')], { cwd: root });
-  for (const name of ['bin', 'protocols', 'package.json']) {
-    await cp(join(root, name), join(at, name), { recursive: true });
-  }
-  await symlink(join(root, 'node_modules'), join(at, 'node_modules'));
-  return join(at, 'bin/sonograft.js');
-}
 
 test(
   'the published package does what a checkout does: its processes and threads start, its files are found',
   { timeout: 600_000 },
   async () => {
-    const bin = await installed();
+    const bin = await install(await scratch());
     const dir = await scratch();
     const sonograft = async (...args: string[]): Promise<unknown> => {
       const { stdout } = await run(process.execPath, [bin, ...args, '--json']);
