@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-// A checkout runs its TypeScript directly; the published package carries only dist/.
 import { existsSync } from 'node:fs';
 
 const source = new URL('../src/cli/main.ts', import.meta.url);
-if (existsSync(source)) {
-  const { register } = await import('tsx/esm/api');
-  register();
-}
+const checkout = new URL('../src/checkout.js', import.meta.url);
 const { main } = await import(
-  existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href
+  existsSync(source)
+    ? await (await import(checkout.href)).entryOf(source.href)
+    : new URL('../dist/main.js', import.meta.url).href
 );
 process.exitCode = await main(process.argv.slice(2));

@@ -2,8 +2,9 @@
 // they share beside them, and the YAML files that they read. A package of hundreds of small files is
 // bundled, for Node takes most of a start to find and open them; other dependencies stay packages.
 import { build } from 'esbuild';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { STATED, stateOfSources } from '../src/checkout.js';
 
 const BUNDLED = ['commander', 'csv-parse', 'csv-stringify', 'kysely', 'yaml', 'zod'];
 /** What CommonJS among them calls. */
@@ -11,6 +12,7 @@ const REQUIRE = `import { createRequire as requireOf } from 'node:module';
 const require = requireOf(import.meta.url);`;
 
 const out = process.argv[2] ?? 'dist';
+const state = stateOfSources();
 const sources = readdirSync('src', { recursive: true }).map((file) => join('src', file));
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -41,6 +43,8 @@ for (const file of sources.filter((file) => file.endsWith('.yaml'))) {
 for (const name of BUNDLED) {
   cpSync(join('node_modules', name, 'LICENSE'), join(out, 'licences', name));
 }
+
+writeFileSync(join(out, STATED), state);
 
 /** What an earlier build has left; pages, which are built by themselves, are not of it. */
 function oursIn(folder) {

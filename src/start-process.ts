@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
  */
 export function startProcess(entry: URL, heapMegabytes: number): ChildProcess {
   const isSource = entry.pathname.endsWith('.ts');
-  const loader = new URL('./typescript-worker.js', import.meta.url);
+  const loader = new URL('./checkout-worker.js', import.meta.url);
   return fork(fileURLToPath(isSource ? loader : entry), isSource ? [entry.href] : [], {
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

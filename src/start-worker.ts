@@ -9,6 +9,6 @@ import { Worker } from 'node:worker_threads';
  */
 export function startWorker(entry: URL, workerData: unknown): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData });
-  const loader = new URL('./typescript-worker.js', import.meta.url);
+  const loader = new URL('./checkout-worker.js', import.meta.url);
   return new Worker(loader, { workerData, argv: [entry.href], execArgv: [] });
 }

@@ -14,6 +14,7 @@ export {
   codeOf,
   loadTaxonomy,
   presetNames,
+  presetPath,
   type Taxonomy,
 } from './taxonomy.ts';
 export { understand } from './understand.ts';

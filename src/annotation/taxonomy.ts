@@ -67,7 +67,7 @@ export const presetNames = ['abdomen-11'] as const;
  */
 export function loadTaxonomy(nameOrPath: string, vocabulary: Vocabulary): Taxonomy {
   const preset = presetNames.find((name) => name === nameOrPath);
-  const taxonomy = preset === undefined ? readTaxonomy(nameOrPath) : presetTaxonomy(preset);
+  const taxonomy = readTaxonomy(preset === undefined ? nameOrPath : presetPath(preset));
   for (const [category, { organ }] of taxonomy.categories) {
     if (vocabulary.organs.includes(organ)) continue;
     throw new UserError(
@@ -77,9 +77,9 @@ export function loadTaxonomy(nameOrPath: string, vocabulary: Vocabulary): Taxono
   return taxonomy;
 }
 
-/** A taxonomy that is built in. */
-function presetTaxonomy(name: (typeof presetNames)[number]): Taxonomy {
-  return readTaxonomy(fileURLToPath(new URL(`./taxonomies/${name}.yaml`, import.meta.url)));
+/** The file of a taxonomy that is built in. */
+export function presetPath(name: (typeof presetNames)[number]): string {
+  return fileURLToPath(new URL(`./taxonomies/${name}.yaml`, import.meta.url));
 }
 
 function readTaxonomy(path: string): Taxonomy {

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Effects } from '../effects.ts';
 import { UserError } from '../errors.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { root } from '../root.ts';
 
 /** Pages that are built of sources beside the program's own. */
 interface Pages {
@@ -59,15 +57,15 @@ export function builtClassifierPage(effects: Effects): Promise<string | null> {
  * @throws UserError when they cannot be built.
  */
 async function builtPages(pages: Pages, effects: Effects): Promise<string | null> {
-  const built = join(ROOT, 'dist', pages.built);
+  const built = join(root, 'dist', pages.built);
   const index = join(built, 'index.html');
   const isThere = existsSync(index);
-  if (!existsSync(join(ROOT, pages.mark))) return isThere ? built : null;
+  if (!existsSync(join(root, pages.mark))) return isThere ? built : null;
   if (isThere && newestOf(pages.sources) <= statSync(index).mtimeMs) return built;
   effects.note(`Building ${pages.name}; this takes a few seconds, once.`);
   try {
     const [entry = '', ...rest] = pages.command;
-    await promisify(execFile)(process.execPath, [join(ROOT, entry), ...rest], { cwd: ROOT });
+    await promisify(execFile)(process.execPath, [join(root, entry), ...rest], { cwd: root });
   } catch (cause) {
     throw new UserError(
       `Cannot build ${pages.name}; run "npm ci" and "npm run ${pages.script}", which says why.`,
@@ -78,7 +76,7 @@ async function builtPages(pages: Pages, effects: Effects): Promise<string | null
 }
 
 const newestOf = (sources: readonly string[]): number =>
-  Math.max(...sources.map((source) => newest(join(ROOT, source))));
+  Math.max(...sources.map((source) => newest(join(root, source))));
 
 /** When the newest file below a folder was changed. */
 function newest(dir: string): number {

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { loadTaxonomy, loadVocabulary, presetNames } from '../../annotation/index.ts';
+import { loadTaxonomy, loadVocabulary, presetNames, presetPath } from '../../annotation/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import { fromSystemError, UserError } from '../../errors.ts';
 import type { LabelRules } from '../label-rules.ts';
@@ -25,10 +24,9 @@ export async function rulesText(
 ): Promise<RulesText & { name: string; preset: boolean }> {
   const { dir, config } = workspace;
   const { taxonomy, vocabularies, least_certain: leastCertain } = config.annotation;
-  const preset = presetNames.some((name) => name === taxonomy);
-  const path = preset
-    ? fileURLToPath(new URL(`../../annotation/taxonomies/${taxonomy}.yaml`, import.meta.url))
-    : resolve(dir, taxonomy);
+  const built = presetNames.find((name) => name === taxonomy);
+  const preset = built !== undefined;
+  const path = preset ? presetPath(built) : resolve(dir, taxonomy);
   const house = vocabularies.find((name) => resolve(dir, name) === join(dir, VOCABULARY));
   try {
     const text = await readFile(path, 'utf8');
