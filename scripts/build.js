@@ -40,6 +40,9 @@ await build({
 for (const file of sources.filter((file) => file.endsWith('.yaml'))) {
   cpSync(file, join(out, basename(dirname(file)), basename(file)));
 }
+for (const file of sources.filter((file) => file.endsWith('.cjs'))) {
+  cpSync(file, join(out, basename(file)));
+}
 for (const name of BUNDLED) {
   cpSync(join('node_modules', name, 'LICENSE'), join(out, 'licences', name));
 }

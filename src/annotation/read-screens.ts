@@ -20,13 +20,9 @@ export async function readScreens(
   read: ReadLine,
   vocabulary: Vocabulary,
 ): Promise<(readonly ReadWord[] | null)[]> {
-  const known = new Map<string, boolean>();
-  const isWord = (text: string) => {
-    const is = known.get(text) ?? meaningOf(text, vocabulary) !== null;
-    known.set(text, is);
-    return is;
-  };
-  const words = { isWord, isWritten: (text: string) => isWritten(text, vocabulary) };
+  // The same texts are asked for with every letter that is learnt.
+  const isWord = remembered((text) => meaningOf(text, vocabulary) !== null);
+  const words = { isWord, isWritten: remembered((text) => isWritten(text, vocabulary)) };
   const { words: together, book } = await readTogether(lines, read, words);
   return Promise.all(
     lines.map(async (line, i) => {
@@ -35,4 +31,15 @@ export async function readScreens(
       return lookAgain(line, found, () => readByLetters(line, book, isWord), read, vocabulary);
     }),
   );
+}
+
+function remembered(is: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = is(text);
+    known.set(text, found);
+    return found;
+  };
 }

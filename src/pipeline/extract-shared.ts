@@ -16,7 +16,7 @@ const WINDOW = 256;
  * to be fetched, and puts them there too. What another machine has extracted is fetched. The file here
  * has the frames in the given order, as where there is no object store.
  *
- * @param hashes each once.
+ * @param hashes each once; workers find their frames in the object store.
  */
 export async function extractShared(
   workspace: Workspace,
@@ -34,8 +34,6 @@ export async function extractShared(
   const missing = hashes.filter((hash) => !store.has(hash));
   const cached = hashes.length - missing.length;
   if (effects.shards !== undefined && missing.length > 0) {
-    // Frames to predict on are in no catalog, and so only here.
-    await frames.share(missing);
     await extractOnWorkers(workspace, backbone, missing, store, effects.shards, effects);
   } else if (missing.length > 0) {
     await extractHere(missing);

@@ -1,6 +1,7 @@
 import { type Box, boxArea, boxHeight } from '../../region/index.ts';
 import { isInside, shareBoth, union } from './boxes.ts';
 import { LIGHT } from './ground.ts';
+import { inFours } from './in-fours.ts';
 
 /** The frame is looked at in tiles of this side, in pixels. */
 const TILE = 8;
@@ -29,10 +30,12 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
   const across = Math.ceil(width / TILE);
   const down = Math.ceil(height / TILE);
   const counts = new Uint8Array(across * down);
+  const fours = inFours(levels, width);
   for (let y = 0; y < height; y++) {
     const tiles = (y >> 3) * across;
     for (let tile = 0; tile < across; tile++) {
       const from = y * width + TILE * tile;
+      if (fours !== null && isDark(fours, from >> 2)) continue;
       let light = 0;
       for (let at = from, end = Math.min((y + 1) * width, from + TILE); at < end; at++) {
         if ((levels[at] as number) >= PANEL.level) light++;
@@ -66,6 +69,11 @@ export function lightPanels(levels: Uint8Array, width: number, height: number): 
     .filter((panel) => isFlat(levels, width, panel))
     .map((panel) => drawnOut(levels, width, panel));
   return distinct(flat);
+}
+
+/** Whether eight pixels, some of them perhaps of the next row, are darker than 128. */
+function isDark(fours: Uint32Array, at: number): boolean {
+  return (((fours[at] as number) | (fours[at + 1] ?? 0)) & 0x80808080) === 0;
 }
 
 /**

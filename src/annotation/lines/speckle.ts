@@ -1,3 +1,5 @@
+import { inFours } from './in-fours.ts';
+
 /** The frame is looked at in tiles of this side, in pixels. */
 export const TILE = 16;
 export const SHIFT = 4;
@@ -28,6 +30,7 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
   const medians = new Float32Array(across * down);
   const most = new Uint8Array(across * down);
   const histogram = new Uint16Array(256);
+  const fours = inFours(contrast, width);
   for (let ty = 0; ty < down; ty++) {
     for (let tx = 0; tx < across; tx++) {
       histogram.fill(0);
@@ -36,12 +39,16 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
       const y1 = Math.min(height, (ty + 1) * TILE);
       let [count, largest] = [0, 0];
       for (let y = ty * TILE; y < y1; y++) {
+        count += x1 - x0;
+        if (fours !== null && x1 - x0 === TILE && isBlank(fours, (y * width + x0) >> 2)) {
+          histogram[0] = (histogram[0] as number) + TILE;
+          continue;
+        }
         for (let i = y * width + x0, end = y * width + x1; i < end; i++) {
           const level = contrast[i] as number;
           histogram[level] = (histogram[level] as number) + 1;
           if (level > largest) largest = level;
         }
-        count += x1 - x0;
       }
       let level = 0;
       for (
@@ -65,6 +72,12 @@ export function speckleMap(contrast: Uint8Array, width: number, height: number):
     return { across, down, tiles, most, at, atMost };
   };
   return mapOf(medians);
+}
+
+/** Whether a row of a tile has no contrast at all. */
+function isBlank(fours: Uint32Array, at: number): boolean {
+  const [a, b] = [fours[at] as number, fours[at + 1] as number];
+  return (a | b | (fours[at + 2] as number) | (fours[at + 3] as number)) === 0;
 }
 
 function smooth(values: Float32Array, across: number, down: number): Float32Array {

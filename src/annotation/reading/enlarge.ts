@@ -5,8 +5,11 @@ import type { LineImage } from '../lines/line-image.ts';
 const LETTER_HEIGHT = 30;
 /** Small type is enlarged so many times at most: beyond that there is nothing more to see. */
 const MOST = 4;
-/** White around the enlarged line, in pixels. */
-const MARGIN = 10;
+/**
+ * White above and below the enlarged line, in pixels. The line is read as it is shown, so that this makes
+ * its letters as high in it as those that the network was trained on; none is needed at its ends.
+ */
+const MARGIN = 11;
 
 /** How far black and white are told apart, after a blur that rounds the corners of pixels. */
 const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
@@ -24,7 +27,7 @@ export interface EnlargedLine {
   readonly pgm: Buffer;
   /** Pixels of it for one of the line. */
   readonly scale: number;
-  /** Pixels to its left and above it. */
+  /** Pixels above it. */
   readonly margin: number;
 }
 
@@ -40,11 +43,10 @@ export async function enlarge(
 ): Promise<EnlargedLine> {
   const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
-  const sides = { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN };
   const sharp = await loadSharp();
   const large = sharp(pixels, { raw: { width, height, channels: 1 } })
     .resize(scale * width, scale * height, { kernel: 'cubic', fit: 'fill' })
-    .extend({ ...sides, background: '#fff' })
+    .extend({ top: MARGIN, bottom: MARGIN, background: '#fff' })
     .toColourspace('b-w');
   // sharp blurs before it extends, whatever the order of the calls, which does no harm.
   const { blur, threshold } = BLACK_AND_WHITE;

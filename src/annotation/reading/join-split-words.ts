@@ -1,8 +1,7 @@
 import type { LineImage } from '../lines/line-image.ts';
 import type { ReadWord } from './read-word.ts';
+import { inkColumns } from './word-boxes.ts';
 
-/** A column is a gap where nothing in it is darker than this; speckle is lighter. */
-const INK = 144;
 /** Words stand apart by more than this many times the usual gap between letters. */
 const SPACE = 1.5;
 /** With fewer gaps nothing can be said about the usual one. */
@@ -37,14 +36,11 @@ interface Gap {
 }
 
 /** Runs of columns without ink between columns with ink. */
-function gapsOf({ pixels, width, height }: LineImage): Gap[] {
-  const hasInk = Array.from({ length: width }, (_, x) => {
-    for (let y = 0; y < height; y++) if ((pixels[y * width + x] ?? 255) < INK) return true;
-    return false;
-  });
+function gapsOf(image: LineImage): Gap[] {
+  const hasInk = inkColumns(image);
   const gaps: Gap[] = [];
   let last = hasInk.indexOf(true);
-  for (let x = last + 1; x < width; x++) {
+  for (let x = last + 1; x < hasInk.length; x++) {
     if (hasInk[x] !== true) continue;
     if (x > last + 1) gaps.push({ from: last + 1, width: x - last - 1 });
     last = x;
