@@ -2,6 +2,7 @@ import { type Box, boxArea, boxHeight, boxWidth } from '../../region/index.ts';
 import { extremes, type Raster } from '../../studies/index.ts';
 import { shareBoth, union } from './boxes.ts';
 import { brightnessImage } from './brightness-image.ts';
+import { type Levels, onlyLetters } from './clear-rows.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isShortWord, isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
@@ -44,6 +45,13 @@ const LARGEST_PANEL = 0.25;
  */
 const LETTERS = 85;
 
+/** A row that is so many times as high as its letters alone has echoes in it. */
+const HIGHER = 1.3;
+/** And so many times as few letters as they: several have run into one. */
+const MORE = 1.5;
+/** Fewer letters may be echoes. */
+const SEVERAL = 3;
+
 /** A bar under letters fills so much of its box. */
 const FILLED = 0.5;
 
@@ -54,13 +62,6 @@ interface FoundLine {
   readonly line: StandingLine;
   /** How many strokes of the height of letters it has. */
   readonly letters: number;
-}
-
-/** Levels of a part of a frame, row-major. */
-interface Levels {
-  readonly pixels: Uint8Array;
-  readonly width: number;
-  readonly height: number;
 }
 
 /**
@@ -140,7 +141,10 @@ function linesOf(
     return mergeRows(wide);
   };
   const [rows, less] = [rowsBy(speckle), speckle.atMost(LETTERS)];
-  const merged = less === null ? rows : mergeRows(largerRows(rows, rowsBy(less)));
+  const both = less === null ? rows : mergeRows(largerRows(rows, rowsBy(less)));
+  const over = ink === 'light' ? both.filter(({ box }) => !isPlain(box)) : [];
+  const clear = over.flatMap(({ box }) => clearRows({ pixels, width, height }, box));
+  const merged = clear.length === 0 ? both : mergeRows(clearerRows(both, mergeRows(clear)));
   const alone = short.filter(({ box }, i) => {
     const isFirst = short.every((other, j) => j >= i || shareBoth(box, other.box) === 0);
     return isFirst && merged.every((line) => !isNear(box, line.box));
@@ -155,6 +159,42 @@ function linesOf(
     return { line: { box, ground: box, ink, height, image, brightness }, letters };
   });
   return { lines: found, shapes };
+}
+
+/** The rows of letters in and beside a row over tissue, where nothing but they is seen. */
+function clearRows(levels: Levels, row: Box): Row[] {
+  const { part, levels: only } = onlyLetters(levels, row);
+  const { pixels, width, height } = only;
+  const contrast = topHat(pixels, width, height);
+  const { strokes } = findStrokes(pixels, contrast, speckleMap(contrast, width, height), width);
+  return joinLetters(strokes).flatMap((candidate) => {
+    if (!isText(candidate, false)) return [];
+    const box = moved(widen(candidate, strokes, false), part.x0, part.y0);
+    return [{ box, height: candidate.height, letters: candidate.letters.length }];
+  });
+}
+
+/**
+ * Rows of letters alone in the place of such as echoes are a part of, which are higher and have run into
+ * fewer strokes; and those that were not found at all.
+ */
+function clearerRows(rows: readonly Row[], clear: readonly Row[]): Row[] {
+  const inPlaceOf = (row: Row) => clear.filter((other) => shareBoth(row.box, other.box) > 1 / 2);
+  const isUnclear = (row: Row) => {
+    const others = inPlaceOf(row);
+    const letters = others.reduce((sum, other) => sum + other.letters, 0);
+    const height = Math.max(...others.map(({ box }) => boxHeight(box)));
+    return letters >= MORE * row.letters && boxHeight(row.box) > HIGHER * height;
+  };
+  const unclear = new Set(rows.filter(isUnclear));
+  const kept = rows.filter((row) => !unclear.has(row));
+  const instead = new Set([...unclear].flatMap(inPlaceOf));
+  const more = clear.filter(
+    (row) =>
+      (instead.has(row) || row.letters >= SEVERAL) &&
+      kept.every(({ box }) => shareBoth(row.box, box) === 0),
+  );
+  return [...kept, ...more];
 }
 
 /** Of rows that were found in two ways in one place the larger ones; of equal ones the first. */
