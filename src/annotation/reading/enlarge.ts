@@ -11,15 +11,18 @@ const MOST = 4;
  */
 const MARGIN = 11;
 
+/** White on all sides, for a reader that looks for the line itself. */
+const FRAME = 10;
+
 /** How far black and white are told apart, after a blur that rounds the corners of pixels. */
 const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
 
 /**
  * How a line is shown: by how much it stands out, in gray or in black and white, which brings out the
  * bitmap type of old screens; or by how light it is, in black and white, which brings out type with a
- * shadow over tissue.
+ * shadow over tissue. Framed, it is gray again, and the line is looked for in it.
  */
-export type Shades = 'gray' | 'black-and-white' | 'brightness';
+export type Shades = 'gray' | 'framed' | 'black-and-white' | 'brightness';
 
 /** A line as large as it is read best, and how to get back from it. */
 export interface EnlargedLine {
@@ -27,8 +30,8 @@ export interface EnlargedLine {
   readonly pgm: Buffer;
   /** Pixels of it for one of the line. */
   readonly scale: number;
-  /** Pixels above it. */
-  readonly margin: number;
+  /** Pixels above it, and to its left. */
+  readonly margin: { readonly top: number; readonly left: number };
 }
 
 /**
@@ -43,15 +46,18 @@ export async function enlarge(
 ): Promise<EnlargedLine> {
   const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
+  const isFramed = shades === 'framed';
+  const margin = isFramed ? { top: FRAME, left: FRAME } : { top: MARGIN, left: 0 };
+  const sides = { ...margin, bottom: margin.top, right: margin.left };
   const sharp = await loadSharp();
   const large = sharp(pixels, { raw: { width, height, channels: 1 } })
     .resize(scale * width, scale * height, { kernel: 'cubic', fit: 'fill' })
-    .extend({ top: MARGIN, bottom: MARGIN, background: '#fff' })
+    .extend({ ...sides, background: '#fff' })
     .toColourspace('b-w');
   // sharp blurs before it extends, whatever the order of the calls, which does no harm.
   const { blur, threshold } = BLACK_AND_WHITE;
-  const shaded = shades === 'gray' ? large : large.blur(blur).threshold(threshold);
+  const shaded = shades === 'gray' || isFramed ? large : large.blur(blur).threshold(threshold);
   const { data, info } = await shaded.raw().toBuffer({ resolveWithObject: true });
   const header = Buffer.from(`P5 ${info.width} ${info.height} 255\n`);
-  return { pgm: Buffer.concat([header, data]), scale, margin: MARGIN };
+  return { pgm: Buffer.concat([header, data]), scale, margin };
 }

@@ -37,10 +37,16 @@ async function seen(
   return { text: found.map(({ text }) => text).join(' '), readings };
 }
 
-test('what is not of the vocabulary is looked at twice more, over tissue alone', async () => {
-  expect(await seen('RT KLBMEY SAG', 0.8, 'RT KIDNEY SAG')).toEqual({ text: 'RT KIDNEY SAG', readings: 2 }); // prettier-ignore
+test('what is not of the vocabulary is looked at again, on plain ground once', async () => {
+  const read = 'RT KIDNEY SAG';
+  expect(await seen('RT KLBMEY SAG', 0.8, read)).toEqual({ text: read, readings: 3 });
   const onPlain = { ...overTissue, brightness: null };
-  expect(await seen('RT KLBMEY SAG', 0.8, 'RT KIDNEY SAG', onPlain)).toEqual({ text: 'RT KLBMEY SAG', readings: 0 }); // prettier-ignore
+  expect(await seen('RT KLBMEY SAG', 0.8, read, onPlain)).toEqual({ text: read, readings: 1 });
+});
+
+test('figures and marks on plain ground are not looked at again', async () => {
+  const onPlain = { ...overTissue, brightness: null };
+  expect(await seen('Gn 57', 0.7, 'Gn 52', onPlain)).toEqual({ text: 'Gn 57', readings: 0 });
 });
 
 test('a reading that comes a second time makes nothing surer', async () => {

@@ -13,13 +13,17 @@ const KNOWN = { letters: 3, certainty: 0.5 };
 /** Figures and marks say nothing of a view. */
 const LETTERS = /\p{L}{2}/u;
 /** How lines are looked at again. */
-const AGAIN = ['black-and-white', 'brightness'] as const;
+const AGAIN = ['black-and-white', 'brightness', 'framed'] as const;
+/** On plain ground, where a line has a word of the vocabulary, or one of so many letters. */
+const AGAIN_ON_PLAIN = ['framed'] as const;
+const LONG = /\p{L}{4}/u;
 /** Echoes are read as a few letters, less certainly than this: they stay what they are. */
 const ECHOES = { letters: 3, certainty: 0.6 };
 
 /**
- * Reads a line over tissue again where something of it is not a word of the vocabulary, or not surely
- * one: in black and white, and by how light it is. See {@link reconcile}.
+ * Reads a line again where something of it is not a word of the vocabulary, or not surely one: over
+ * tissue in black and white, by how light it is and framed, on plain ground framed. See
+ * {@link reconcile}.
  *
  * @param words what was read of it so far.
  * @param lay tells what its study's letters make of it; null where they make nothing.
@@ -53,8 +57,10 @@ export async function lookAgain(
   if (laid?.isSure === true) return laid.words;
   const readings = laid === null ? [words] : [words, laid.words.map(onlyKnown)];
   const settled = reconcile(readings, meaning);
-  if (isPlain || isEcho(settled) || isDone(settled)) return settled;
-  for (const shades of AGAIN) {
+  if (isEcho(settled) || isDone(settled)) return settled;
+  const mayState = ({ text }: ReadWord) => LONG.test(text) || meaning(text) !== null;
+  if (isPlain && !settled.some(mayState)) return settled;
+  for (const shades of isPlain ? AGAIN_ON_PLAIN : AGAIN) {
     const reading = await read(line, shades);
     // What was read so far may be this reading.
     if (reading !== null && !readings.some((other) => isSame(other, reading)))

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Worker as Thread } from 'node:worker_threads';
-import type { Bbox, Page } from 'tesseract.js';
+import type { Bbox, Page, RecognizeOptions } from 'tesseract.js';
 import { type EnlargedLine, enlarge, type Shades } from './enlarge.ts';
 import { joinSplitWords } from './join-split-words.ts';
 import type { LineImage } from '../lines/line-image.ts';
@@ -14,7 +14,7 @@ import type { Box } from '../../region/index.ts';
  * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
  * same frame may give other words.
  */
-export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 12';
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 13';
 
 /** A line to read. */
 export interface UnreadLine {
@@ -83,11 +83,18 @@ export async function startRecogniser(): Promise<Recogniser> {
     thread.once('error', fail).once('exit', fail);
   });
   ended.catch(() => undefined);
+  const modes = {
+    raw: {},
+    line: { tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE } as Partial<RecognizeOptions>,
+  };
   return {
     async read(line, shades) {
       const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
       const large = await enlarge(image, line.height, shades);
-      const recognised = worker.recognize(large.pgm, {}, { text: false, tsv: true });
+      const recognised = worker.recognize(large.pgm, modes[shades === 'framed' ? 'line' : 'raw'], {
+        text: false,
+        tsv: true,
+      });
       const { data } = await Promise.race([recognised, ended]);
       return joinSplitWords(inkBoxes(wordsOf(data, large), image), image);
     },
@@ -119,7 +126,7 @@ function wordsOf({ tsv }: Page, line: EnlargedLine): ReadWord[] {
 
 /** Tesseract's boxes end before their x1 and y1. */
 function inLine({ x0, y0, x1, y1 }: Bbox, { scale, margin }: EnlargedLine): Box {
-  const along = (x: number) => Math.floor(x / scale);
-  const down = (y: number) => Math.floor((y - margin) / scale);
+  const along = (x: number) => Math.floor((x - margin.left) / scale);
+  const down = (y: number) => Math.floor((y - margin.top) / scale);
   return { x0: along(x0), y0: down(y0), x1: along(x1 - 1), y1: down(y1 - 1) };
 }
