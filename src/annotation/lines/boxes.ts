@@ -22,3 +22,8 @@ export function isInside(inner: Box, outer: Box): boolean {
 export function shareBoth(a: Box, b: Box): number {
   return boxArea(overlap(a, b)) / Math.min(boxArea(a), boxArea(b));
 }
+
+/** A box so many pixels to the right and further down. */
+export function moved(box: Box, x: number, y: number): Box {
+  return { x0: box.x0 + x, y0: box.y0 + y, x1: box.x1 + x, y1: box.y1 + y };
+}

@@ -81,6 +81,14 @@ describe('lines of text', () => {
     expect(two).toEqual({ x0: 100, y0: 124, x1: 202, y1: 141 });
   });
 
+  test('that echoes touch are found without them, by how light they are', () => {
+    const screen = new DrawnScreen()
+      .field(40, 40, 360, 260)
+      .paint([98, 104, 136, 118], (x, y) => ((x + y) % 4 === 0 ? 190 : 60))
+      .text(100, 100, 6, 255);
+    expect(boxes(screen)).toEqual([SIX]);
+  });
+
   test('of which one begins two pixels from another are found over tissue', () => {
     const screen = new DrawnScreen().field(40, 40, 360, 260);
     for (let x = 100; x < 140; x += 3) screen.rectangle(x, 100, x, 106, 255);

@@ -1,8 +1,8 @@
 import { type Box, boxArea, boxHeight, boxWidth } from '../../region/index.ts';
 import { extremes, type Raster } from '../../studies/index.ts';
-import { shareBoth, union } from './boxes.ts';
+import { moved, shareBoth, union } from './boxes.ts';
 import { brightnessImage } from './brightness-image.ts';
-import { type Levels, onlyLetters } from './clear-rows.ts';
+import { clearerRows, clearRows, type Levels } from './clear-rows.ts';
 import { isOnLight, isPlainAround } from './ground.ts';
 import { isShortWord, isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
@@ -44,13 +44,6 @@ const LARGEST_PANEL = 0.25;
  * looked for as if there was not, too.
  */
 const LETTERS = 85;
-
-/** A row that is so many times as high as its letters alone has echoes in it. */
-const HIGHER = 1.3;
-/** And so many times as few letters as they: several have run into one. */
-const MORE = 1.5;
-/** Fewer letters may be echoes. */
-const SEVERAL = 3;
 
 /** A bar under letters fills so much of its box. */
 const FILLED = 0.5;
@@ -161,42 +154,6 @@ function linesOf(
   return { lines: found, shapes };
 }
 
-/** The rows of letters in and beside a row over tissue, where nothing but they is seen. */
-function clearRows(levels: Levels, row: Box): Row[] {
-  const { part, levels: only } = onlyLetters(levels, row);
-  const { pixels, width, height } = only;
-  const contrast = topHat(pixels, width, height);
-  const { strokes } = findStrokes(pixels, contrast, speckleMap(contrast, width, height), width);
-  return joinLetters(strokes).flatMap((candidate) => {
-    if (!isText(candidate, false)) return [];
-    const box = moved(widen(candidate, strokes, false), part.x0, part.y0);
-    return [{ box, height: candidate.height, letters: candidate.letters.length }];
-  });
-}
-
-/**
- * Rows of letters alone in the place of such as echoes are a part of, which are higher and have run into
- * fewer strokes; and those that were not found at all.
- */
-function clearerRows(rows: readonly Row[], clear: readonly Row[]): Row[] {
-  const inPlaceOf = (row: Row) => clear.filter((other) => shareBoth(row.box, other.box) > 1 / 2);
-  const isUnclear = (row: Row) => {
-    const others = inPlaceOf(row);
-    const letters = others.reduce((sum, other) => sum + other.letters, 0);
-    const height = Math.max(...others.map(({ box }) => boxHeight(box)));
-    return letters >= MORE * row.letters && boxHeight(row.box) > HIGHER * height;
-  };
-  const unclear = new Set(rows.filter(isUnclear));
-  const kept = rows.filter((row) => !unclear.has(row));
-  const instead = new Set([...unclear].flatMap(inPlaceOf));
-  const more = clear.filter(
-    (row) =>
-      (instead.has(row) || row.letters >= SEVERAL) &&
-      kept.every(({ box }) => shareBoth(row.box, box) === 0),
-  );
-  return [...kept, ...more];
-}
-
 /** Of rows that were found in two ways in one place the larger ones; of equal ones the first. */
 function largerRows(rows: readonly Row[], others: readonly Row[]): Row[] {
   const isLess = (row: Row, other: Row) =>
@@ -234,8 +191,4 @@ function onPanel(line: StandingLine, panel: Box, pixels: number): StandingLine {
   const box = moved(line.box, panel.x0, panel.y0);
   const isPage = boxArea(panel) > LARGEST_PANEL * pixels;
   return { ...line, box, ground: isPage ? box : union(panel, box) };
-}
-
-function moved(box: Box, x: number, y: number): Box {
-  return { x0: box.x0 + x, y0: box.y0 + y, x1: box.x1 + x, y1: box.y1 + y };
 }
