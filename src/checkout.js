@@ -2,7 +2,7 @@
 // file. A checkout runs what `npm run build` made of its sources while none of them has changed since,
 // and its TypeScript otherwise, which takes three times as long to start.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,8 +12,10 @@ export const STATED = 'sources.txt';
 
 /** What to import for a module of `src/` that is an entry of the package. */
 export async function entryOf(source) {
-  const built = `${basename(source, '.ts')}.js`;
-  if (isBuilt()) return new URL(`../dist/${built}`, import.meta.url).href;
+  const built = new URL(`../dist/${basename(source, '.ts')}.js`, import.meta.url);
+  // Tests start modules of their own.
+  const isOurs = source.startsWith(new URL('.', import.meta.url).href);
+  if (isOurs && existsSync(built) && isBuilt()) return built.href;
   const { register } = await import('tsx/esm/api');
   register();
   return source;

@@ -20,7 +20,8 @@ const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
 /**
  * How a line is shown: by how much it stands out, in gray or in black and white, which brings out the
  * bitmap type of old screens; or by how light it is, in black and white, which brings out type with a
- * shadow over tissue. Framed, it is gray again, and the line is looked for in it.
+ * shadow over tissue. Framed, it is gray again; then, as in black
+ * and white, the line is looked for in it.
  */
 export type Shades = 'gray' | 'framed' | 'black-and-white' | 'brightness';
 
@@ -46,7 +47,7 @@ export async function enlarge(
 ): Promise<EnlargedLine> {
   const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
-  const isFramed = shades === 'framed';
+  const isFramed = shades === 'framed' || shades === 'black-and-white';
   const margin = isFramed ? { top: FRAME, left: FRAME } : { top: MARGIN, left: 0 };
   const sides = { ...margin, bottom: margin.top, right: margin.left };
   const sharp = await loadSharp();
@@ -56,7 +57,8 @@ export async function enlarge(
     .toColourspace('b-w');
   // sharp blurs before it extends, whatever the order of the calls, which does no harm.
   const { blur, threshold } = BLACK_AND_WHITE;
-  const shaded = shades === 'gray' || isFramed ? large : large.blur(blur).threshold(threshold);
+  const shaded =
+    shades === 'gray' || shades === 'framed' ? large : large.blur(blur).threshold(threshold);
   const { data, info } = await shaded.raw().toBuffer({ resolveWithObject: true });
   const header = Buffer.from(`P5 ${info.width} ${info.height} 255\n`);
   return { pgm: Buffer.concat([header, data]), scale, margin };

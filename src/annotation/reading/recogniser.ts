@@ -50,6 +50,9 @@ const WITHOUT_DICTIONARIES = {
   load_bigram_dawg: '0',
 };
 
+/** The height of the letters of small type, in pixels. */
+const SMALL = 12;
+
 /** Quotes that begin or end a word are marks of the screen; nobody types them. */
 const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
 
@@ -88,13 +91,18 @@ export async function startRecogniser(): Promise<Recogniser> {
     line: { tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE } as Partial<RecognizeOptions>,
   };
   return {
-    async read(line, shades) {
+    async read(line, asked) {
+      const shades = asked === 'gray' && isSmallOnPlain(line) ? 'framed' : asked;
       const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
       const large = await enlarge(image, line.height, shades);
-      const recognised = worker.recognize(large.pgm, modes[shades === 'framed' ? 'line' : 'raw'], {
-        text: false,
-        tsv: true,
-      });
+      const recognised = worker.recognize(
+        large.pgm,
+        modes[shades === 'framed' || shades === 'black-and-white' ? 'line' : 'raw'],
+        {
+          text: false,
+          tsv: true,
+        },
+      );
       const { data } = await Promise.race([recognised, ended]);
       return joinSplitWords(inkBoxes(wordsOf(data, large), image), image);
     },
@@ -103,6 +111,11 @@ export async function startRecogniser(): Promise<Recogniser> {
       await thread.terminate();
     },
   };
+}
+
+/** Bitmap type of old screens, of which fewer words are read as it is shown. */
+function isSmallOnPlain({ brightness, height }: UnreadLine): boolean {
+  return brightness === null && height <= SMALL;
 }
 
 /** A row of a word in Tesseract's table: level, five counts, left, top, width, height, certainty, text. */
