@@ -2,6 +2,7 @@ import { type Box, boxHeight, boxWidth } from '../../region/index.ts';
 import { moved, shareBoth } from './boxes.ts';
 import { isText } from './is-text.ts';
 import { joinLetters } from './join-letters.ts';
+import { levelOf } from './line-image.ts';
 import { speckleMap } from './speckle.ts';
 import { findStrokes } from './strokes.ts';
 import { topHat } from './top-hat.ts';
@@ -71,14 +72,14 @@ export function clearerRows(rows: readonly Row[], clear: readonly Row[]): Row[] 
  * @returns the part of the frame that they are, too.
  */
 function onlyLetters({ pixels, width, height }: Levels, row: Box): { part: Box; levels: Levels } {
-  const [across, down] = [REACH.across, REACH.down].map((reach) => reach * boxHeight(row));
+  const [across, down] = [REACH.across * boxHeight(row), REACH.down * boxHeight(row)];
   const part = {
-    x0: Math.max(0, Math.floor(row.x0 - (across as number))),
-    y0: Math.max(0, Math.floor(row.y0 - (down as number))),
-    x1: Math.min(width - 1, Math.ceil(row.x1 + (across as number))),
-    y1: Math.min(height - 1, Math.ceil(row.y1 + (down as number))),
+    x0: Math.max(0, Math.floor(row.x0 - across)),
+    y0: Math.max(0, Math.floor(row.y0 - down)),
+    x1: Math.min(width - 1, Math.ceil(row.x1 + across)),
+    y1: Math.min(height - 1, Math.ceil(row.y1 + down)),
   };
-  const least = CLEAR * inkOf(pixels, width, row);
+  const least = CLEAR * levelOf(pixels, width, row, INK);
   const [wide, tall] = [boxWidth(part), boxHeight(part)];
   const levels = new Uint8Array(wide * tall);
   for (let y = 0; y < tall; y++) {
@@ -89,21 +90,4 @@ function onlyLetters({ pixels, width, height }: Levels, row: Box): { part: Box; 
     }
   }
   return { part, levels: { pixels: levels, width: wide, height: tall } };
-}
-
-function inkOf(pixels: Uint8Array, width: number, { x0, y0, x1, y1 }: Box): number {
-  const histogram = new Uint32Array(256);
-  for (let y = y0; y <= y1; y++) {
-    for (let i = y * width + x0, end = y * width + x1; i <= end; i++) {
-      const level = pixels[i] as number;
-      histogram[level] = (histogram[level] as number) + 1;
-    }
-  }
-  const wanted = INK * (x1 - x0 + 1) * (y1 - y0 + 1);
-  let level = 255;
-  for (let seen = histogram[level] as number; seen < wanted && level > 0;) {
-    level--;
-    seen += histogram[level] as number;
-  }
-  return level;
 }

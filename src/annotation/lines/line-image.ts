@@ -36,7 +36,7 @@ export function lineImage(
   const down = box.y1 - box.y0 + 1 + 2 * LINE_MARGIN;
   const pixels = new Uint8Array(across * down).fill(255);
   const low = PER_SPECKLE * Math.min(MOST_SPECKLE, speckle);
-  const high = Math.max(low + 1, inkLevel(contrast, width, box));
+  const high = Math.max(low + 1, levelOf(contrast, width, box, INK_SHARE));
   for (let y = 0; y < down; y++) {
     const v = box.y0 - LINE_MARGIN + y;
     if (v < 0 || v >= height) continue;
@@ -51,16 +51,21 @@ export function lineImage(
   return { width: across, height: down, pixels };
 }
 
-/** The level that the lightest tenth of a box or so exceeds. */
-function inkLevel(contrast: Uint8Array, width: number, { x0, y0, x1, y1 }: Box): number {
+/** The level that a share of the pixels in a box reach or exceed. */
+export function levelOf(
+  levels: Uint8Array,
+  width: number,
+  { x0, y0, x1, y1 }: Box,
+  share: number,
+): number {
   const histogram = new Uint32Array(256);
   for (let y = y0; y <= y1; y++) {
     for (let x = x0; x <= x1; x++) {
-      const level = contrast[y * width + x] ?? 0;
+      const level = levels[y * width + x] ?? 0;
       histogram[level] = (histogram[level] ?? 0) + 1;
     }
   }
-  const wanted = INK_SHARE * (x1 - x0 + 1) * (y1 - y0 + 1);
+  const wanted = share * (x1 - x0 + 1) * (y1 - y0 + 1);
   let level = 255;
   for (
     let seen = histogram[level] ?? 0;

@@ -33,6 +33,8 @@ export interface EnlargedLine {
   readonly scale: number;
   /** Pixels above it, and to its left. */
   readonly margin: { readonly top: number; readonly left: number };
+  /** Whether the line is to be looked for in it; else it is the line. */
+  readonly isFramed: boolean;
 }
 
 /**
@@ -61,5 +63,5 @@ export async function enlarge(
     shades === 'gray' || shades === 'framed' ? large : large.blur(blur).threshold(threshold);
   const { data, info } = await shaded.raw().toBuffer({ resolveWithObject: true });
   const header = Buffer.from(`P5 ${info.width} ${info.height} 255\n`);
-  return { pgm: Buffer.concat([header, data]), scale, margin };
+  return { pgm: Buffer.concat([header, data]), scale, margin, isFramed };
 }

@@ -1,5 +1,5 @@
-// Entry of the thread that reads: Tesseract's own, without what it says of its progress. It says more of
-// a line than it reads in it, and nobody listens; the messages took a twelfth of the time.
+// Entry of the thread that reads: Tesseract's own, without the messages about its progress, of which each
+// line brings many and to which nobody listens.
 'use strict';
 
 const { parentPort } = require('node:worker_threads');

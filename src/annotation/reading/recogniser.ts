@@ -86,23 +86,17 @@ export async function startRecogniser(): Promise<Recogniser> {
     thread.once('error', fail).once('exit', fail);
   });
   ended.catch(() => undefined);
-  const modes = {
-    raw: {},
-    line: { tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE } as Partial<RecognizeOptions>,
-  };
+  // The types do not tell that it takes parameters of one reading, too.
+  const framed = {
+    tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE,
+  } as Partial<RecognizeOptions>;
   return {
     async read(line, asked) {
       const shades = asked === 'gray' && isSmallOnPlain(line) ? 'framed' : asked;
       const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
       const large = await enlarge(image, line.height, shades);
-      const recognised = worker.recognize(
-        large.pgm,
-        modes[shades === 'framed' || shades === 'black-and-white' ? 'line' : 'raw'],
-        {
-          text: false,
-          tsv: true,
-        },
-      );
+      const wanted = { text: false, tsv: true };
+      const recognised = worker.recognize(large.pgm, large.isFramed ? framed : {}, wanted);
       const { data } = await Promise.race([recognised, ended]);
       return joinSplitWords(inkBoxes(wordsOf(data, large), image), image);
     },

@@ -32,8 +32,8 @@ export interface GivenUp {
 
 /**
  * Shards for one kind of device on a queue in Redis or Valkey, from which workers of any number of
- * machines take them. What is
- * asked for twice is done once; what a worker that died had in hand is given to another.
+ * machines take them. What is asked for twice is done once; what a worker that died had in hand is
+ * given to another.
  */
 export class ShardQueue implements ShardRunner {
   readonly #queue: Queue;
