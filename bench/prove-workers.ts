@@ -1,7 +1,8 @@
 /**
  * Proves that extraction on a queue loses nothing and does nothing twice: many frames go through a tiny
  * network on four workers, one of which is killed (SIGKILL) and replaced every five seconds, while Redis
- * and Postgres are each restarted once. The features must be the bytes that one quiet process gives.
+ * and Postgres are each restarted once. Workers and whoever asks are those of the published package.
+ * The features must be the bytes that one quiet process gives.
  *
  *   npx tsx bench/prove-workers.ts [--frames 100000] [--workers 4] [--kill-every 5] [--s3] [--write]
  *
