@@ -43,6 +43,14 @@ describe('several lines', () => {
   });
 });
 
+test('a mark that is read as a short word, by chance, says nothing', () => {
+  const word = { text: 'LS', box: null, certainty: 0.02, source: 'text', line: 1 } as const;
+  const annotation = wordsOf('RT KIDNEY TRV', 'text', 0);
+  expect(understand([...annotation, word], english)).toEqual(understand(annotation, english));
+  expect(understand([...annotation, { ...word, line: 0 }], english).doubts).not.toEqual([]);
+  expect(understand([...annotation, { ...word, certainty: 0.2 }], english).doubts).not.toEqual([]);
+});
+
 describe('the header', () => {
   test('counts like the image where it speaks of the view', () => {
     expect(said(['ViewCodeSequence', 'Right kidney, longitudinal'])).toMatchObject({

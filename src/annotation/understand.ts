@@ -10,6 +10,8 @@ const MENDED = 0.8;
 /** And how much of the doubt about a word for each letter that it has more than so many. */
 const SPELLED = 0.8;
 const SHORT = 3;
+/** So few letters of a line, read with less certainty than this, are a mark that looks like some. */
+const CHANCE = { letters: 3, certainty: 0.1 };
 
 /**
  * Understands the words of one frame, burned in and of its header together. The order of the lines,
@@ -90,9 +92,18 @@ function statementsOf(words: readonly Word[], vocabulary: Vocabulary): Statement
   const bySource = new Map<WordSource, Said[]>();
   for (const line of joinStacked([...lines.values()], vocabulary)) {
     const source = line[0]?.source ?? 'text';
-    bySource.set(source, [...(bySource.get(source) ?? []), ...readLine(line, vocabulary)]);
+    const said = readLine(line, vocabulary);
+    if (!isByChance(said)) bySource.set(source, [...(bySource.get(source) ?? []), ...said]);
   }
   return [...bySource].map(([source, said]) => gather(source, said));
+}
+
+function isByChance(said: readonly Said[]): boolean {
+  const words = new Set(said.flatMap(({ by }) => by.map(({ word }) => word)));
+  const letters = [...words].reduce((sum, { text }) => sum + text.length, 0);
+  return (
+    letters <= CHANCE.letters && [...words].every(({ certainty }) => certainty < CHANCE.certainty)
+  );
 }
 
 function gather(source: WordSource, said: readonly Said[]): Statement {

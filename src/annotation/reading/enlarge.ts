@@ -1,5 +1,6 @@
 import { loadSharp } from '../../studies/index.ts';
 import type { LineImage } from '../lines/line-image.ts';
+import { enlargedBy } from './cubic.ts';
 
 /** Letters are made about this high, in pixels: what the recognition network was trained on. */
 const LETTER_HEIGHT = 30;
@@ -7,9 +8,10 @@ const LETTER_HEIGHT = 30;
 const MOST = 4;
 /**
  * White above and below the enlarged line, in pixels. The line is read as it is shown, so that this makes
- * its letters as high in it as those that the network was trained on; none is needed at its ends.
+ * its letters as high in it as those that the network was trained on; none is needed at its ends. On
+ * plain ground it is what Tesseract leaves around a line that it looks for itself.
  */
-const MARGIN = 11;
+const MARGIN = { plain: 4, tissue: 11 };
 
 /** White on all sides, for a reader that looks for the line itself. */
 const FRAME = 10;
@@ -20,8 +22,8 @@ const BLACK_AND_WHITE = { blur: 0.8, threshold: 150 };
 /**
  * How a line is shown: by how much it stands out, in gray or in black and white, which brings out the
  * bitmap type of old screens; or by how light it is, in black and white, which brings out type with a
- * shadow over tissue. Framed, it is gray again; then, as in black
- * and white, the line is looked for in it.
+ * shadow over tissue. Framed, it is gray again; then, as in black and white, the line is looked for in
+ * it.
  */
 export type Shades = 'gray' | 'framed' | 'black-and-white' | 'brightness';
 
@@ -41,27 +43,46 @@ export interface EnlargedLine {
  * Enlarges a line by a whole factor, by cubic interpolation.
  *
  * @param letterHeight the height of its letters, in pixels.
+ * @param isPlain whether it stands on plain ground.
  */
 export async function enlarge(
   image: LineImage,
   letterHeight: number,
   shades: Shades,
+  isPlain: boolean,
 ): Promise<EnlargedLine> {
-  const { pixels, width, height } = image;
   const scale = Math.max(1, Math.min(MOST, Math.round(LETTER_HEIGHT / letterHeight)));
   const isFramed = shades === 'framed' || shades === 'black-and-white';
-  const margin = isFramed ? { top: FRAME, left: FRAME } : { top: MARGIN, left: 0 };
-  const sides = { ...margin, bottom: margin.top, right: margin.left };
-  const sharp = await loadSharp();
-  const large = sharp(pixels, { raw: { width, height, channels: 1 } })
-    .resize(scale * width, scale * height, { kernel: 'cubic', fit: 'fill' })
-    .extend({ ...sides, background: '#fff' })
-    .toColourspace('b-w');
-  // sharp blurs before it extends, whatever the order of the calls, which does no harm.
+  const margin = isFramed
+    ? { top: FRAME, left: FRAME }
+    : { top: isPlain ? MARGIN.plain : MARGIN.tissue, left: 0 };
+  const large = enlargedBy(scale, image);
+  const isGray = shades === 'gray' || shades === 'framed';
+  const shown = isGray ? large : await inBlackAndWhite(large);
+  return { pgm: withMargin(shown, margin), scale, margin, isFramed };
+}
+
+async function inBlackAndWhite({ pixels, width, height }: LineImage): Promise<LineImage> {
   const { blur, threshold } = BLACK_AND_WHITE;
-  const shaded =
-    shades === 'gray' || shades === 'framed' ? large : large.blur(blur).threshold(threshold);
-  const { data, info } = await shaded.raw().toBuffer({ resolveWithObject: true });
-  const header = Buffer.from(`P5 ${info.width} ${info.height} 255\n`);
-  return { pgm: Buffer.concat([header, data]), scale, margin, isFramed };
+  const sharp = await loadSharp();
+  const shown = await sharp(pixels, { raw: { width, height, channels: 1 } })
+    .blur(blur)
+    .threshold(threshold)
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
+  return { pixels: shown, width, height };
+}
+
+/** A graymap of an image with as much white below and to the right of it as above and to its left. */
+function withMargin(image: LineImage, { top, left }: EnlargedLine['margin']): Buffer {
+  const [width, height] = [image.width + 2 * left, image.height + 2 * top];
+  const header = Buffer.from(`P5 ${width} ${height} 255\n`);
+  const pgm = Buffer.alloc(header.length + width * height, 255);
+  header.copy(pgm);
+  for (let y = 0; y < image.height; y++) {
+    const row = image.pixels.subarray(y * image.width, (y + 1) * image.width);
+    pgm.set(row, header.length + (top + y) * width + left);
+  }
+  return pgm;
 }

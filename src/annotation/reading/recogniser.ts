@@ -14,7 +14,7 @@ import type { Box } from '../../region/index.ts';
  * What reads: Tesseract's version, its data and how lines are shown to it. Counted up whenever the
  * same frame may give other words.
  */
-export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 13';
+export const READING = 'tesseract.js 7.0.0, eng 4.0.0 best int, 14';
 
 /** A line to read. */
 export interface UnreadLine {
@@ -49,9 +49,6 @@ const WITHOUT_DICTIONARIES = {
   load_number_dawg: '0',
   load_bigram_dawg: '0',
 };
-
-/** The height of the letters of small type, in pixels. */
-const SMALL = 12;
 
 /** Quotes that begin or end a word are marks of the screen; nobody types them. */
 const QUOTES = /^["“”‘’«»~`]+|["“”‘’«»~`]+$/gu;
@@ -91,10 +88,9 @@ export async function startRecogniser(): Promise<Recogniser> {
     tessedit_pageseg_mode: Tesseract.PSM.SINGLE_LINE,
   } as Partial<RecognizeOptions>;
   return {
-    async read(line, asked) {
-      const shades = asked === 'gray' && isSmallOnPlain(line) ? 'framed' : asked;
+    async read(line, shades) {
       const image = (shades === 'brightness' ? line.brightness : null) ?? line.image;
-      const large = await enlarge(image, line.height, shades);
+      const large = await enlarge(image, line.height, shades, line.brightness === null);
       const wanted = { text: false, tsv: true };
       const recognised = worker.recognize(large.pgm, large.isFramed ? framed : {}, wanted);
       const { data } = await Promise.race([recognised, ended]);
@@ -105,11 +101,6 @@ export async function startRecogniser(): Promise<Recogniser> {
       await thread.terminate();
     },
   };
-}
-
-/** Bitmap type of old screens, of which fewer words are read as it is shown. */
-function isSmallOnPlain({ brightness, height }: UnreadLine): boolean {
-  return brightness === null && height <= SMALL;
 }
 
 /** A row of a word in Tesseract's table: level, five counts, left, top, width, height, certainty, text. */
