@@ -3,12 +3,13 @@
  * Tesseract on whole frames (enlarged twice, page segmentation 11, the same data): images per second
  * of processor time, and the share of the words on the screen that are read exactly.
  *
- *   npx tsx bench/read-text.ts [--images 30] [--whole 6] [--phantom DIR] [--write]
+ *   npx tsx bench/read-text.ts [--images 30] [--whole 6] [--rounds 5] [--phantom DIR] [--write]
  *
  * Makes a phantom study unless a phantom is named, of which every study counts. Both sides read with
  * one thread and start with decoded frames, after others, as in an archive: ours after four studies,
  * Tesseract after two frames. The first lines cost several times what later ones do. Whole frames are
- * read of so many images, evenly taken.
+ * read of so many images, evenly taken. Both read in turns, in several rounds of which the median counts;
+ * ours remembers nothing of a round but what any long run of a program has warmed up.
  * --write puts the figures into results/read-text.csv.
  */
 import { createHash } from 'node:crypto';
@@ -30,7 +31,7 @@ import {
 } from '../src/annotation/index.ts';
 import { writePhantom } from '../src/phantom/index.ts';
 import { listSource, openInstance, type Raster } from '../src/studies/index.ts';
-import { type Cost, costOf, perOne } from './kit/cost.ts';
+import { costOf, inTurns, perOne, timesOf, typical } from './kit/cost.ts';
 import { gather, printTable, writeResults } from './kit/results.ts';
 
 /** How many times as fast reading lines must be. */
@@ -44,6 +45,7 @@ const { values: options } = parseArgs({
   options: {
     images: { type: 'string', default: '30' },
     whole: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '5' },
     phantom: { type: 'string' },
     misread: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -59,9 +61,11 @@ interface Screen {
   readonly lines: readonly { readonly text: string; readonly role: string }[];
 }
 
-interface Read {
-  readonly cost: Cost;
-  readonly words: readonly (readonly string[])[];
+/** What reads some screens, after others, as often as it is asked. */
+interface Reader {
+  /** The words of each screen, and how many lines were given to Tesseract. */
+  read(): Promise<{ readonly words: readonly (readonly string[])[]; readonly readings: number }>;
+  close(): Promise<unknown>;
 }
 
 async function screensOf(dir: string): Promise<Screen[]> {
@@ -80,10 +84,7 @@ async function screensOf(dir: string): Promise<Screen[]> {
 }
 
 /** All screens together, each distinct line once, as `sonograft label` does. */
-async function readLines(
-  screens: readonly Screen[],
-  before: readonly Screen[],
-): Promise<Read & { readings: number }> {
+async function lineByLine(screens: readonly Screen[], before: readonly Screen[]): Promise<Reader> {
   const readers = new LineReaders({ most: 1 });
   const studies = new Map<string, Screen[]>();
   for (const screen of before) {
@@ -91,12 +92,7 @@ async function readLines(
     studies.set(study, [...(studies.get(study) ?? []), screen]);
   }
   for (const study of studies.values()) await readStudy(study, readers);
-  let read: Awaited<ReturnType<typeof readStudy>> = { words: [], readings: 0 };
-  const cost = await costOf(async () => {
-    read = await readStudy(screens, readers);
-  });
-  await readers.close();
-  return { cost: perOne(cost, screens.length), ...read };
+  return { read: () => readStudy(screens, readers), close: () => readers.close() };
 }
 
 async function readStudy(
@@ -134,7 +130,7 @@ async function readStudy(
   return { words, readings };
 }
 
-async function readWhole(screens: readonly Screen[], before: readonly Screen[]): Promise<Read> {
+async function wholeFrames(screens: readonly Screen[], before: readonly Screen[]): Promise<Reader> {
   const data = dirname(
     createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json'),
   );
@@ -146,8 +142,7 @@ async function readWhole(screens: readonly Screen[], before: readonly Screen[]):
     tessedit_pageseg_mode: Tesseract.PSM.SPARSE_TEXT,
     debug_file: '/dev/null',
   });
-  const words: string[][] = [];
-  const read = async ({ raster }: Screen): Promise<string[]> => {
+  const readOne = async ({ raster }: Screen): Promise<string[]> => {
     const { width, height, channels, pixels } = raster;
     const png = await sharp(pixels, { raw: { width, height, channels } })
       .resize(2 * width, 2 * height, { kernel: 'cubic' })
@@ -156,12 +151,15 @@ async function readWhole(screens: readonly Screen[], before: readonly Screen[]):
     const { data } = await worker.recognize(png);
     return data.text.split(/\s+/).filter(Boolean);
   };
-  for (const screen of before.slice(0, 2)) await read(screen);
-  const cost = await costOf(async () => {
-    for (const screen of screens) words.push(await read(screen));
-  });
-  await worker.terminate();
-  return { cost: perOne(cost, screens.length), words };
+  for (const screen of before.slice(0, 2)) await readOne(screen);
+  return {
+    async read() {
+      const words: string[][] = [];
+      for (const screen of screens) words.push(await readOne(screen));
+      return { words, readings: 0 };
+    },
+    close: () => worker.terminate(),
+  };
 }
 
 /** The share of the words on the screens, or those of one role, that were read exactly. */
@@ -202,14 +200,23 @@ try {
   const all = await screensOf(made ?? options.phantom ?? '');
   const other = all.filter(({ name }) => made !== null && !name.startsWith('PH-0001'));
   const screens = all.filter((screen) => !other.includes(screen));
-  const ours = await readLines(screens, other);
   const step = Math.max(1, Math.floor(screens.length / Number(options.whole)));
   const some = screens.filter((_, i) => i % step === 0);
-  const plain = await readWhole(some, other);
+  const readers = [await lineByLine(screens, other), await wholeFrames(some, other)] as const;
+  // The last reading of each; every one is the same.
+  const read: Awaited<ReturnType<Reader['read']>>[] = [];
+  const costOfReading = (at: 0 | 1, images: number) => async () =>
+    perOne(await costOf(async () => (read[at] = await readers[at].read())), images);
+  const { ours, plain } = await inTurns(Number(options.rounds), {
+    ours: costOfReading(0, screens.length),
+    plain: costOfReading(1, some.length),
+  });
+  for (const reader of readers) await reader.close();
+  const [byLine, whole] = read as [(typeof read)[0], (typeof read)[0]];
   const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
-  const oursOfSome = ours.words.filter((_, i) => i % step === 0);
-  const gain = plain.cost.cpu / ours.cost.cpu;
-  const isLess = accuracy(some, oursOfSome) < accuracy(some, plain.words);
+  const oursOfSome = byLine.words.filter((_, i) => i % step === 0);
+  const gain = timesOf(plain, ours, 'cpu');
+  const isLess = accuracy(some, oursOfSome) < accuracy(some, whole.words);
   // Few images repeat few lines: the gain is meant for a whole study.
   const isWhole = screens.length >= STUDY;
   const misses = (isWhole && gain < LEAST_GAIN) || isLess;
@@ -217,24 +224,25 @@ try {
   const rows = [
     ['', 'line by line', 'whole frames'],
     ['images', String(screens.length), String(some.length)],
-    ['lines read by Tesseract', String(ours.readings), ''],
-    ['CPU ms an image', ours.cost.cpu.toFixed(1), plain.cost.cpu.toFixed(1)],
-    ['wall ms an image', ours.cost.wall.toFixed(1), plain.cost.wall.toFixed(1)],
+    ['rounds', options.rounds, options.rounds],
+    ['lines read by Tesseract', String(byLine.readings), ''],
+    ['CPU ms an image', typical(ours, 'cpu').toFixed(1), typical(plain, 'cpu').toFixed(1)],
+    ['wall ms an image', typical(ours, 'wall').toFixed(1), typical(plain, 'wall').toFixed(1)],
     [
       'images per CPU second',
-      (1000 / ours.cost.cpu).toFixed(1),
-      (1000 / plain.cost.cpu).toFixed(2),
+      (1000 / typical(ours, 'cpu')).toFixed(1),
+      (1000 / typical(plain, 'cpu')).toFixed(2),
     ],
-    ['words right, of all images', share(accuracy(screens, ours.words)), ''],
+    ['words right, of all images', share(accuracy(screens, byLine.words)), ''],
     [
       'words right, of the images read whole',
       share(accuracy(some, oursOfSome)),
-      share(accuracy(some, plain.words)),
+      share(accuracy(some, whole.words)),
     ],
     [
       'words of annotations right',
-      share(accuracy(screens, ours.words, 'annotation')),
-      share(accuracy(some, plain.words, 'annotation')),
+      share(accuracy(screens, byLine.words, 'annotation')),
+      share(accuracy(some, whole.words, 'annotation')),
     ],
     ['times as fast', `${gain.toFixed(1)}${misses ? ' MISSED' : ''}`, ''],
   ];
@@ -243,8 +251,8 @@ try {
     {
       what: 'words of a study beside plain Tesseract',
       unit: 'CPU ms an image',
-      us: ours.cost.cpu.toFixed(1),
-      peer: plain.cost.cpu.toFixed(1),
+      us: typical(ours, 'cpu').toFixed(1),
+      peer: typical(plain, 'cpu').toFixed(1),
       ratio: `${gain.toFixed(1)} x`,
     },
   ]);
