@@ -8,6 +8,9 @@ import type { Word } from './words.ts';
 
 type Kind = Meaning['kind'];
 
+/** A word across a slash from an organ that was read with less certainty than this may be another's. */
+const UNREAD = 0.6;
+
 /** What a view is made of. */
 const STATING: readonly Kind[] = ['organ', 'adjective', 'laterality', 'plane'];
 
@@ -113,13 +116,35 @@ function settleDoubts(said: readonly Said[], { unknown }: Line, tokens: readonly
     if (isOf(word, stated)) return true;
     return !isIdle && !isOf(word, said) && !unknown.some((token) => token.word === word);
   });
+  const hedge = (value: string, { word, text }: Token): Said => ({
+    meaning: { kind: 'hedge', value },
+    by: [{ text, word, isMended: false, at: 0 }],
+  });
   return [
     ...said.filter(({ meaning }) => meaning.kind !== 'hedge' || !isIdle),
-    ...queries.map(({ word }) => ({
-      meaning: { kind: 'hedge', value: 'question mark' } as const,
-      by: [{ text: '?', word, isMended: false, at: 0 }],
-    })),
+    ...queries.map((query) => hedge('question mark', query)),
+    ...unreadBeside(stated, unknown, tokens).map((word) => hedge('a word not read', word)),
   ];
+}
+
+/** What was not surely read of two organs with a slash between them. */
+function unreadBeside(
+  stated: readonly Said[],
+  unknown: readonly Token[],
+  tokens: readonly Token[],
+): Token[] {
+  const organs = stated.filter(({ meaning: { kind } }) => kind === 'organ');
+  const named = new Set(organs.flatMap(({ by }) => by.map(({ word }) => word)));
+  return unknown.filter((token) => {
+    const at = tokens.indexOf(token);
+    return (
+      token.word.certainty < UNREAD &&
+      [-1, 1].some((step) => {
+        const organ = tokens[at + 2 * step]?.word;
+        return tokens[at + step]?.text === '/' && organ !== undefined && named.has(organ);
+      })
+    );
+  });
 }
 
 function isFigure({ kind }: Token): boolean {

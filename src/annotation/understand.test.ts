@@ -51,6 +51,17 @@ test('a mark that is read as a short word, by chance, says nothing', () => {
   expect(understand([...annotation, { ...word, certainty: 0.2 }], english).doubts).not.toEqual([]);
 });
 
+test('a word across a slash from an organ that was not read is a doubt', () => {
+  const words = wordsOf('SPLEEN / LURTDNEY SAG', 'text', 0);
+  const doubtsWith = (certainty: number) =>
+    understand(
+      words.map((word) => (word.text === 'LURTDNEY' ? { ...word, certainty } : word)),
+      english,
+    ).doubts;
+  expect(doubtsWith(0.5)).toEqual(['a word not read']);
+  expect(doubtsWith(0.9)).toEqual([]);
+});
+
 describe('the header', () => {
   test('counts like the image where it speaks of the view', () => {
     expect(said(['ViewCodeSequence', 'Right kidney, longitudinal'])).toMatchObject({
