@@ -166,5 +166,7 @@ async function labelCsv(file: string, options: LabelCommand, command: Command): 
 }
 
 function csvOf(rows: readonly object[]): string {
-  return stringify([...rows], { header: true }).trimEnd();
+  // No figure is surer than this, and 0.9079999999999998 is hard to read.
+  const number = (value: number) => String(Number(value.toPrecision(6)));
+  return stringify([...rows], { header: true, cast: { number } }).trimEnd();
 }
