@@ -21,7 +21,7 @@ import { silent } from '../src/effects.ts';
 import type { FeatureRows, Head, TrainingSet } from '../src/heads/index.ts';
 import { fitFc, fitLinear, predictProba } from '../src/heads/index.ts';
 import { Random } from '../src/numeric/index.ts';
-import { streamedFeatures } from '../src/pipeline/streamed-features.ts';
+import { streamedFeatures } from '../src/pipeline/train/streamed-features.ts';
 import { printTable, writeResults } from './kit/results.ts';
 
 const { values: options } = parseArgs({

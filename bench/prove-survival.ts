@@ -10,7 +10,7 @@
 import { parseArgs } from 'node:util';
 import { loadVocabulary } from '../src/annotation/index.ts';
 import { searchFrame } from '../src/pipeline/leak/search-frame.ts';
-import { LineBook } from '../src/pipeline/line-book.ts';
+import { LineBook } from '../src/pipeline/label/line-book.ts';
 import { annotatedFrames, type DrawnFrame } from '../test/annotated-frames.ts';
 import { printTable, writeResults } from './kit/results.ts';
 

@@ -1,7 +1,7 @@
 import { imageSettings, partInFrame, toFrame } from '../src/images/index.ts';
 import { Random } from '../src/numeric/index.ts';
 import { lineWidth, TYPEFACES } from '../src/phantom/type/index.ts';
-import { hiddenIn } from '../src/pipeline/frames.ts';
+import { hiddenIn } from '../src/pipeline/source-readers/frames.ts';
 import type { LeakFrame } from '../src/pipeline/leak/leak-frame.ts';
 import { speckle } from './speckle.ts';
 import { typeWords } from './type-words.ts';

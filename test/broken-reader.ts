@@ -1,4 +1,7 @@
-import type { ReaderMessage, ReaderRequest } from '../src/pipeline/reader-messages.ts';
+import type {
+  ReaderMessage,
+  ReaderRequest,
+} from '../src/pipeline/source-readers/reader-messages.ts';
 
 // A reader process that does to the files named crash, hang and grow what broken decoders may do.
 const send = (message: ReaderMessage): void => void process.send?.(message);

@@ -9,7 +9,7 @@ import {
   selectImages,
 } from '../src/evaluation/index.ts';
 import { Random } from '../src/numeric/index.ts';
-import { curvesOf } from '../src/pipeline/report-curves.ts';
+import { curvesOf } from '../src/pipeline/evaluate/report-curves.ts';
 import type { ReportInput } from '../src/report/index.ts';
 
 export const ABDOMEN = [

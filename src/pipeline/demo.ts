@@ -4,12 +4,12 @@ import { initWorkspace } from '../catalog/index.ts';
 import type { Effects } from '../effects.ts';
 import { silent } from '../effects.ts';
 import { writePhantom } from '../phantom/index.ts';
-import type { EvaluateResult } from './evaluate.ts';
-import { evaluate } from './evaluate.ts';
-import { ingest } from './ingest.ts';
-import { label } from './label.ts';
-import { split } from './split.ts';
-import { train } from './train.ts';
+import type { EvaluateResult } from './evaluate/evaluate.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { ingest } from './ingest/ingest.ts';
+import { label } from './label/label.ts';
+import { split } from './train/split.ts';
+import { train } from './train/train.ts';
 
 /** The run that the demo trains. */
 const RUN = 'demo';

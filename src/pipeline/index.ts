@@ -2,29 +2,29 @@
 import type { openShardDoer as openDoer } from './shard-doer.ts';
 import { step } from './step.ts';
 
-export { prepareReaders } from './start-reader.ts';
-export { Readers } from './readers.ts';
-export type { AuditResult } from './audit.ts';
+export { prepareReaders } from './source-readers/start-reader.ts';
+export { Readers } from './source-readers/readers.ts';
+export type { AuditResult } from './label/audit.ts';
 export type {
   ClassifierOptions,
   DayOfDrift,
   ExportResult,
   PackedClassifier,
 } from './classifier/index.ts';
-export type { CompareResult } from './compare.ts';
+export type { CompareResult } from './evaluate/compare.ts';
 export type { CrossValidateResult, LabelError } from './cross-validate/index.ts';
 export { type Correction, correctionSchema, frameProblem } from './feedback/correction.ts';
 export type { TakenCorrections } from './feedback/index.ts';
-export type { EvaluateOnResult } from './evaluate-on.ts';
-export type { EvaluateResult } from './evaluate.ts';
+export type { EvaluateOnResult } from './evaluate/evaluate-on.ts';
+export type { EvaluateResult } from './evaluate/evaluate.ts';
 export type { ExperimentResult } from './experiment/index.ts';
-export type { FcOptions, HeadOptions } from './fit-head.ts';
-export type { IngestResult } from './ingest.ts';
-export type { LabelResult } from './label.ts';
-export type { ReviewedFrame } from './label-review.ts';
-export type { Prediction } from './prediction.ts';
+export type { FcOptions, HeadOptions } from './train/fit-head.ts';
+export type { IngestResult } from './ingest/ingest.ts';
+export type { LabelResult } from './label/label.ts';
+export type { ReviewedFrame } from './label/label-review.ts';
+export type { Prediction } from './predict/prediction.ts';
 export type { ReadingStatus } from './reading/index.ts';
-export type { ReceiveResult } from './receive.ts';
+export type { ReceiveResult } from './ingest/receive.ts';
 export type {
   ArrivalsOptions,
   ArrivalsService,
@@ -32,41 +32,41 @@ export type {
   ServiceFolder,
   Stored,
 } from './in-service/index.ts';
-export type { Shown } from './show-frame.ts';
-export type { SplitResult } from './split.ts';
-export type { RunFile } from './run-file.ts';
-export type { TrainOptions, TrainResult } from './train.ts';
+export type { Shown } from './source-readers/show-frame.ts';
+export type { SplitResult } from './train/split.ts';
+export type { RunFile } from './predict/run-file.ts';
+export type { TrainOptions, TrainResult } from './train/train.ts';
 
-export const compare = step(async () => (await import('./compare.ts')).compare);
+export const compare = step(async () => (await import('./evaluate/compare.ts')).compare);
 export const createStudy = step(async () => (await import('./reading/index.ts')).createStudy);
 export const crossValidate = step(
   async () => (await import('./cross-validate/index.ts')).crossValidate,
 );
 export const demo = step(async () => (await import('./demo.ts')).demo);
-export const drawAudit = step(async () => (await import('./audit.ts')).drawAudit);
-export const evaluate = step(async () => (await import('./evaluate.ts')).evaluate);
-export const evaluateOn = step(async () => (await import('./evaluate-on.ts')).evaluateOn);
+export const drawAudit = step(async () => (await import('./label/audit.ts')).drawAudit);
+export const evaluate = step(async () => (await import('./evaluate/evaluate.ts')).evaluate);
+export const evaluateOn = step(async () => (await import('./evaluate/evaluate-on.ts')).evaluateOn);
 export const experiment = step(async () => (await import('./experiment/index.ts')).experiment);
 export const exportAnswers = step(async () => (await import('./reading/index.ts')).exportAnswers);
 export const exportClassifier = step(
   async () => (await import('./classifier/index.ts')).exportClassifier,
 );
-export const exportLabels = step(async () => (await import('./edit-labels.ts')).exportLabels);
+export const exportLabels = step(async () => (await import('./label/edit-labels.ts')).exportLabels);
 export const exportMrmc = step(async () => (await import('./reading/index.ts')).exportMrmc);
-export const featureMap = step(async () => (await import('./feature-map.ts')).featureMap);
-export const features = step(async () => (await import('./features.ts')).features);
+export const featureMap = step(async () => (await import('./train/feature-map.ts')).featureMap);
+export const features = step(async () => (await import('./train/features.ts')).features);
 export const importAnswers = step(async () => (await import('./reading/index.ts')).importAnswers);
-export const importLabels = step(async () => (await import('./edit-labels.ts')).importLabels);
-export const ingest = step(async () => (await import('./ingest.ts')).ingest);
+export const importLabels = step(async () => (await import('./label/edit-labels.ts')).importLabels);
+export const ingest = step(async () => (await import('./ingest/ingest.ts')).ingest);
 export const labelErrors = step(
   async () => (await import('./cross-validate/index.ts')).labelErrors,
 );
-export const label = step(async () => (await import('./label.ts')).label);
+export const label = step(async () => (await import('./label/label.ts')).label);
 export const labelRules = step(async () => {
-  const { labelRules } = await import('./label-rules.ts');
+  const { labelRules } = await import('./label/label-rules.ts');
   return (workspace: Parameters<typeof labelRules>[0]) => Promise.resolve(labelRules(workspace));
 });
-export const labelTexts = step(async () => (await import('./label-texts.ts')).labelTexts);
+export const labelTexts = step(async () => (await import('./label/label-texts.ts')).labelTexts);
 export const lockReading = step(async () => (await import('./reading/index.ts')).lockReading);
 export const openClassifier = step(
   async () => (await import('./classifier/index.ts')).openClassifier,
@@ -74,11 +74,13 @@ export const openClassifier = step(
 export const predictPacked = step(
   async () => (await import('./classifier/index.ts')).predictPacked,
 );
-export const predict = step(async () => (await import('./predict.ts')).predict);
-export const printReport = step(async () => (await import('./print-report.ts')).printReport);
-export const readAudit = step(async () => (await import('./audit.ts')).readAudit);
+export const predict = step(async () => (await import('./predict/predict.ts')).predict);
+export const printReport = step(
+  async () => (await import('./evaluate/print-report.ts')).printReport,
+);
+export const readAudit = step(async () => (await import('./label/audit.ts')).readAudit);
 export const readingStatus = step(async () => (await import('./reading/index.ts')).readingStatus);
-export const receive = step(async () => (await import('./receive.ts')).receive);
+export const receive = step(async () => (await import('./ingest/receive.ts')).receive);
 export const receiveAndClassify = step(
   async () => (await import('./in-service/index.ts')).receiveAndClassify,
 );
@@ -88,14 +90,16 @@ export const openServiceFolder = step(
 export const serveArrivals = step(
   async () => (await import('./in-service/index.ts')).serveArrivals,
 );
-export const reviewLabels = step(async () => (await import('./label-review.ts')).reviewLabels);
-export const setLabel = step(async () => (await import('./edit-labels.ts')).setLabel);
-export const show = step(async () => (await import('./show.ts')).show);
-export const split = step(async () => (await import('./split.ts')).split);
+export const reviewLabels = step(
+  async () => (await import('./label/label-review.ts')).reviewLabels,
+);
+export const setLabel = step(async () => (await import('./label/edit-labels.ts')).setLabel);
+export const show = step(async () => (await import('./ingest/show.ts')).show);
+export const split = step(async () => (await import('./train/split.ts')).split);
 export const takeCorrections = step(
   async () => (await import('./feedback/index.ts')).takeCorrections,
 );
-export const train = step(async () => (await import('./train.ts')).train);
+export const train = step(async () => (await import('./train/train.ts')).train);
 export const writeCases = step(async () => (await import('./reading/index.ts')).writeCases);
 
 // What the workbench asks for.
@@ -118,7 +122,9 @@ export const openShardDoer: typeof openDoer = async (...asked) =>
   (await import('./shard-doer.ts')).openShardDoer(...asked);
 export const moveBlobs = step(async () => (await import('./moving-blobs/index.ts')).moveBlobs);
 export const storedBlobs = step(async () => (await import('./moving-blobs/index.ts')).storedBlobs);
-export const readFeatureMap = step(async () => (await import('./feature-map.ts')).readFeatureMap);
+export const readFeatureMap = step(
+  async () => (await import('./train/feature-map.ts')).readFeatureMap,
+);
 export const warningsOf = step(async () => {
   const { warningsOf } = await import('./workbench/index.ts');
   return (run: Parameters<typeof warningsOf>[0]) => Promise.resolve(warningsOf(run));

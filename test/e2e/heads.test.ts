@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeOnnx } from '../../src/graph/index.ts';
-import type { RunFile } from '../../src/pipeline/run-file.ts';
+import type { RunFile } from '../../src/pipeline/predict/run-file.ts';
 import { scratch, sonograft, sonograftJson } from '../cli.ts';
 import { writeImageFolder } from '../pictures.ts';
 import { tinyNetwork } from '../tiny-network.ts';

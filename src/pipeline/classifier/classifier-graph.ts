@@ -2,7 +2,7 @@ import { viewName } from '../../backbones/index.ts';
 import type { Graph } from '../../graph/index.ts';
 import { atOpset, GraphBuilder, renamed, shareConstants } from '../../graph/index.ts';
 import type { Head } from '../../heads/index.ts';
-import type { Views } from '../views.ts';
+import type { Views } from '../train/views.ts';
 
 /** Probabilities below this count as this, as in `atTemperature`. */
 const LEAST = Number.EPSILON;

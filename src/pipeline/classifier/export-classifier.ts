@@ -7,7 +7,7 @@ import { UserError } from '../../errors.ts';
 import { atTemperature, fitTemperature, thresholdFor } from '../../evaluation/index.ts';
 import { writeOnnx } from '../../graph/index.ts';
 import { version } from '../../version.ts';
-import { type Classifier, loadRun } from '../load-run.ts';
+import { type Classifier, loadRun } from '../predict/load-run.ts';
 import { INTENDED_USE } from '../notice.ts';
 import { classifierGraph } from './classifier-graph.ts';
 import { licencesText } from './licences.ts';

@@ -1,6 +1,6 @@
 import type { Box } from '../../region/index.ts';
 import { type Instance, instanceOf, type Raster, sourceInMemory } from '../../studies/index.ts';
-import { type FrameSettings, makeFrames } from '../frames.ts';
+import { type FrameSettings, makeFrames } from '../source-readers/frames.ts';
 
 /** A finished frame, or why there is none. */
 export interface FrameInMemory {

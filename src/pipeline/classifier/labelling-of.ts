@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readVocabularyFile } from '../../annotation/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
-import { labelRules } from '../label-rules.ts';
+import { labelRules } from '../label/label-rules.ts';
 import type { Manifest } from './manifest.ts';
 
 type Labelling = Pick<Manifest, 'taxonomy' | 'words'>;

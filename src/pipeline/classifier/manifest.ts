@@ -3,7 +3,7 @@ import { vocabularySchema } from '../../annotation/index.ts';
 import { viewKinds } from '../../backbones/index.ts';
 import { headKinds } from '../../heads/index.ts';
 import { INTENDED_USE } from '../notice.ts';
-import { frameRules } from '../run-file.ts';
+import { frameRules } from '../predict/run-file.ts';
 import { referenceStatistics } from './reference-statistics.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');

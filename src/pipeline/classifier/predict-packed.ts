@@ -1,5 +1,5 @@
 import { type Effects, silent } from '../../effects.ts';
-import type { Prediction } from '../prediction.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import { type ClassifierOptions, openClassifier } from './open-classifier.ts';
 
 /** Classifies files with a packed classifier, as `predict` does with a run; it takes no workspace. */

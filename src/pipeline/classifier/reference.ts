@@ -2,9 +2,9 @@ import type { FrameRow, Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import type { Predictions } from '../../evaluation/index.ts';
 import { readFrame } from '../../images/index.ts';
-import type { Classifier } from '../load-run.ts';
-import { splitDigest } from '../split.ts';
-import { ask } from '../test-predictions.ts';
+import type { Classifier } from '../predict/load-run.ts';
+import { splitDigest } from '../train/split.ts';
+import { ask } from '../evaluate/test-predictions.ts';
 import { FrameCounts, type ReferenceStatistics } from './reference-statistics.ts';
 
 /** What is known of a run from frames that it was not trained on. */

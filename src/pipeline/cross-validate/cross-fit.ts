@@ -5,13 +5,13 @@ import { UserError } from '../../errors.ts';
 import type { Predictions } from '../../evaluation/index.ts';
 import type { Fold } from '../../heads/index.ts';
 import { patientFolds } from '../../heads/index.ts';
-import { extractViews } from '../features.ts';
-import type { HeadOptions } from '../fit-head.ts';
+import { extractViews } from '../train/features.ts';
+import type { HeadOptions } from '../train/fit-head.ts';
 import { fitFold } from '../fits/fit-fold.ts';
 import { fitInputOf, readSet } from '../fits/fit-input.ts';
 import type { FoldAnswer } from '../fits/fit-tasks.ts';
-import type { Classifier } from '../load-run.ts';
-import { indicesOf } from '../predictions.ts';
+import type { Classifier } from '../predict/load-run.ts';
+import { indicesOf } from '../train/predictions.ts';
 import type { Division } from './division.ts';
 import { FoldsOnWorkers } from './folds-on-workers.ts';
 

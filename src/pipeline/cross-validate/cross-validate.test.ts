@@ -7,9 +7,9 @@ import { tinyNetwork } from '../../../test/tiny-network.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import { initWorkspace } from '../../catalog/index.ts';
 import { writeOnnx } from '../../graph/index.ts';
-import { ingest } from '../ingest.ts';
-import { split } from '../split.ts';
-import { train } from '../train.ts';
+import { ingest } from '../ingest/ingest.ts';
+import { split } from '../train/split.ts';
+import { train } from '../train/train.ts';
 import { crossValidate, labelErrors } from './index.ts';
 
 let dir: string;

@@ -5,14 +5,14 @@ import { UserError } from '../../errors.ts';
 import { type Estimate, evaluate, type Evaluation, selectImages } from '../../evaluation/index.ts';
 import { renderCrossValidation } from '../../report/index.ts';
 import { doAll } from '../do-all.ts';
-import { loadRun } from '../load-run.ts';
+import { loadRun } from '../predict/load-run.ts';
 import type { Notice } from '../notice.ts';
 import { INTENDED_USE, noticeOf, RANDOM_WEIGHTS } from '../notice.ts';
-import { requireSplit } from '../require-split.ts';
-import { writeRunFile } from '../run-file.ts';
-import { isPhantom, SYNTHETIC_IMAGES } from '../synthetic-images.ts';
+import { requireSplit } from '../train/require-split.ts';
+import { writeRunFile } from '../predict/run-file.ts';
+import { isPhantom, SYNTHETIC_IMAGES } from '../evaluate/synthetic-images.ts';
 import { crossFit, foldsOf, openRefit } from './cross-fit.ts';
-import { shareRun } from '../shared-run.ts';
+import { shareRun } from '../predict/shared-run.ts';
 
 export interface CrossValidateOptions {
   readonly folds: number;

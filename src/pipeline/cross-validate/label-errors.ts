@@ -2,7 +2,7 @@ import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { silent } from '../../effects.ts';
 import { likelyErrors } from '../../evaluation/index.ts';
-import { loadRun } from '../load-run.ts';
+import { loadRun } from '../predict/load-run.ts';
 import { crossFit, foldsOf, openRefit } from './cross-fit.ts';
 
 /** A label that is likely wrong, for a person to look at. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { comparisons } from '../../heads/index.ts';
-import type { HeadOptions } from '../fit-head.ts';
+import type { HeadOptions } from '../train/fit-head.ts';
 
 const seed = z.int().min(0).default(1);
 const compared = { seed, comparison: z.enum(comparisons).default('cosine') };

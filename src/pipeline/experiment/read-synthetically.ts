@@ -3,7 +3,7 @@ import { Random } from '../../numeric/index.ts';
 import type { Answer, ReaderStudy } from '../../readers/index.ts';
 import { checkAnswers, checkLockable, readingOrder } from '../../readers/index.ts';
 import { createStudy, findStudy } from '../reading/index.ts';
-import { requireSplit } from '../require-split.ts';
+import { requireSplit } from '../train/require-split.ts';
 import type { Protocol } from './protocol.ts';
 
 type Readers = NonNullable<Protocol['readers']>;

@@ -1,6 +1,6 @@
 import type { RocPanel } from '../../report/index.ts';
-import type { Compared } from '../compare.ts';
-import { curvesOf } from '../report-curves.ts';
+import type { Compared } from '../evaluate/compare.ts';
+import { curvesOf } from '../evaluate/report-curves.ts';
 
 /** By category, the ROC curve of every network and the point at which every reader works. */
 export function rocPanels(

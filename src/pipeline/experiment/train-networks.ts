@@ -2,8 +2,8 @@ import type { BackboneRef } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { doAll } from '../do-all.ts';
-import { evaluate, type EvaluateOptions, type EvaluateResult } from '../evaluate.ts';
-import { train } from '../train.ts';
+import { evaluate, type EvaluateOptions, type EvaluateResult } from '../evaluate/evaluate.ts';
+import { train } from '../train/train.ts';
 import { backboneOf } from './backbone-of.ts';
 import type { Protocol } from './protocol.ts';
 

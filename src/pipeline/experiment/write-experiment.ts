@@ -4,8 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { Workspace } from '../../catalog/index.ts';
 import { fromSystemError } from '../../errors.ts';
 import { renderExperiment } from '../../report/index.ts';
-import type { CompareResult } from '../compare.ts';
-import type { EvaluateResult } from '../evaluate.ts';
+import type { CompareResult } from '../evaluate/compare.ts';
+import type { EvaluateResult } from '../evaluate/evaluate.ts';
 import { type ExperimentParts, experimentInput } from './experiment-input.ts';
 
 /** What a run leaves in its folder, and an experiment keeps a copy of. */

@@ -3,7 +3,7 @@ import { loadBackbone } from '../../backbones/index.ts';
 import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { type Features, foldLosses, patientFolds, type TrainingSet } from '../../heads/index.ts';
-import { fitHead, inMemory, type FittingMeans, type Grafted } from '../fit-head.ts';
+import { fitHead, inMemory, type FittingMeans, type Grafted } from '../train/fit-head.ts';
 import { checkpointPath, readInput, writeResult } from '../shards/shard-files.ts';
 import { fitFold } from './fit-fold.ts';
 import { fitInputSchema, openSet, type OpenSet } from './fit-input.ts';

@@ -1,7 +1,7 @@
 import { type Fold, openPredictor, removeCheckpoint, type TrainingSet } from '../../heads/index.ts';
 import type { Effects } from '../../effects.ts';
 import { Random } from '../../numeric/index.ts';
-import { fitHead, type FittingMeans, type Grafted, type HeadOptions } from '../fit-head.ts';
+import { fitHead, type FittingMeans, type Grafted, type HeadOptions } from '../train/fit-head.ts';
 import type { FoldAnswer } from './fit-tasks.ts';
 import { subset } from './subset.ts';
 

@@ -4,8 +4,8 @@ import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Features, TrainingSet } from '../../heads/index.ts';
 import { SharedFeatures } from '../shards/index.ts';
 import { sha256 } from '../shards/shard-files.ts';
-import { streamedFeatures } from '../streamed-features.ts';
-import type { Views } from '../views.ts';
+import { streamedFeatures } from '../train/streamed-features.ts';
+import type { Views } from '../train/views.ts';
 
 const rows = z.array(z.int().min(0)).max(1e8);
 

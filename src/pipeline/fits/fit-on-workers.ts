@@ -3,7 +3,7 @@ import type { BackboneRef } from '../../backbones/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, Shard, ShardRunner } from '../../effects.ts';
 import { CANDIDATES, type Head, patientFolds } from '../../heads/index.ts';
-import { type Grafted, type HeadOptions, isPretrained } from '../fit-head.ts';
+import { type Grafted, type HeadOptions, isPretrained } from '../train/fit-head.ts';
 import { resultsOfShards } from '../shards/results-of-shards.ts';
 import { digestOf, removeShardFiles, shareInput } from '../shards/shard-files.ts';
 import type { FitInput } from './fit-input.ts';

@@ -2,12 +2,12 @@ import type { BackboneRef } from '../../backbones/index.ts';
 import type { FrameRow, Workspace } from '../../catalog/index.ts';
 import type { Effects, ShardRunner } from '../../effects.ts';
 import type { CheckpointOptions, Head } from '../../heads/index.ts';
-import { extractViews } from '../features.ts';
-import { fitHead, type HeadOptions } from '../fit-head.ts';
-import { indicesOf } from '../predictions.ts';
-import { mustStream } from '../streamed-features.ts';
-import { trainingSets } from '../training-sets.ts';
-import type { Views } from '../views.ts';
+import { extractViews } from '../train/features.ts';
+import { fitHead, type HeadOptions } from '../train/fit-head.ts';
+import { indicesOf } from '../train/predictions.ts';
+import { mustStream } from '../train/streamed-features.ts';
+import { trainingSets } from '../train/training-sets.ts';
+import type { Views } from '../train/views.ts';
 import { type FitInput, fitInputOf } from './fit-input.ts';
 import { fitOnWorkers } from './fit-on-workers.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { BackboneRef } from '../../backbones/index.ts';
-import type { HeadOptions } from '../fit-head.ts';
+import type { HeadOptions } from '../train/fit-head.ts';
 import { sha256 } from '../shards/shard-files.ts';
 
 const seed = z

@@ -1,6 +1,6 @@
 import type { CodedTaxonomy } from '../../annotation/index.ts';
-import type { FrameSettings } from '../frames.ts';
-import type { Prediction } from '../prediction.ts';
+import type { FrameSettings } from '../source-readers/frames.ts';
+import type { Prediction } from '../predict/prediction.ts';
 
 /** What reports need of a classifier: what it says of a file, and how it is named. */
 export interface ClassifierInService {

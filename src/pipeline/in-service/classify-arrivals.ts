@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../../effects.ts';
 import { findSourceFile, readReportedInstance, RefusedFile } from '../../studies/index.ts';
-import type { Prediction } from '../prediction.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import type { UseClassifier } from './classifier-in-service.ts';
 import type { Account, ReportsFolder } from './reports-folder.ts';
 import { reportOf } from './report-of.ts';

@@ -1,7 +1,7 @@
 import { type Effects, silent } from '../../effects.ts';
 import { openClassifier } from '../classifier/index.ts';
 import { INTENDED_USE } from '../notice.ts';
-import { raised } from '../raised.ts';
+import { raised } from '../ingest/raised.ts';
 import { type ArrivalsOptions, serveArrivals } from './serve-arrivals.ts';
 
 export interface ReceiveAndClassifyOptions extends ArrivalsOptions {

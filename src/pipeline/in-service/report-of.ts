@@ -9,7 +9,7 @@ import {
   type WrittenReport,
 } from '../../studies/index.ts';
 import { INTENDED_USE, RANDOM_WEIGHTS } from '../notice.ts';
-import type { Prediction } from '../prediction.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import type { ClassifierInService } from './classifier-in-service.ts';
 
 /**

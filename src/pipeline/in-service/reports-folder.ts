@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../../errors.ts';
-import type { Prediction } from '../prediction.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import { writeWhole } from '../write-whole.ts';
 
 /**

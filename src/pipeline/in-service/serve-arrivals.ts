@@ -14,7 +14,7 @@ import {
   type TlsFiles,
 } from '../../pacs/index.ts';
 import { renderStudyQuality } from '../../report/index.ts';
-import { QuietStudies } from '../quiet-studies.ts';
+import { QuietStudies } from '../ingest/quiet-studies.ts';
 import { Arrivals } from './classify-arrivals.ts';
 import type { UseClassifier } from './classifier-in-service.ts';
 import { ReportsFolder } from './reports-folder.ts';

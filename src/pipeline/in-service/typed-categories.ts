@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { initWorkspace } from '../../catalog/index.ts';
 import { type Effects, silent } from '../../effects.ts';
-import { ingest } from '../ingest.ts';
-import { label } from '../label.ts';
+import { ingest } from '../ingest/ingest.ts';
+import { label } from '../label/label.ts';
 import type { ClassifierInService } from './classifier-in-service.ts';
 
 /**

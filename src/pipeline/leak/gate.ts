@@ -2,7 +2,7 @@ import type { FrameRow, Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { readFrameSync } from '../../images/index.ts';
-import { vocabularyOf } from '../label-rules.ts';
+import { vocabularyOf } from '../label/label-rules.ts';
 import { borderControl } from './border.ts';
 import { leakControl } from './control.ts';
 import type { LeakFindings } from './findings.ts';

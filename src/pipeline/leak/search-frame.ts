@@ -7,7 +7,7 @@ import {
 } from '../../annotation/index.ts';
 import { FRAME_SIZE } from '../../images/index.ts';
 import type { Raster } from '../../studies/index.ts';
-import type { LineBook } from '../line-book.ts';
+import type { LineBook } from '../label/line-book.ts';
 import { survivingWords } from './surviving-words.ts';
 
 /** A frame is searched as the network sees it, and enlarged so many times: small type is found then. */

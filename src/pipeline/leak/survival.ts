@@ -3,7 +3,7 @@ import type { FrameRow, FrameSearch, Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted } from '../../errors.ts';
 import { readFrameSync } from '../../images/index.ts';
-import { LineBook } from '../line-book.ts';
+import { LineBook } from '../label/line-book.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import type { Survival } from './findings.ts';
 import { searchFrame } from './search-frame.ts';

@@ -3,7 +3,7 @@ import { sharedWith, type Workspace } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted } from '../../errors.ts';
 import { sharedKinds, SharedFeatures } from '../shards/index.ts';
-import { fetchRun } from '../shared-run.ts';
+import { fetchRun } from '../predict/shared-run.ts';
 
 const ACTION = 'copying from the object store';
 

@@ -9,7 +9,7 @@ import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { SharedFeatures } from '../shards/index.ts';
-import { shareRun } from '../shared-run.ts';
+import { shareRun } from '../predict/shared-run.ts';
 
 const ACTION = 'copying to the object store';
 const AT_ONCE = 16;

@@ -1,8 +1,8 @@
 import type { Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
 import { designStudy, type ReaderStudy, type StudyDesign } from '../../readers/index.ts';
-import { requireSplit } from '../require-split.ts';
-import { splitDigest } from '../split.ts';
+import { requireSplit } from '../train/require-split.ts';
+import { splitDigest } from '../train/split.ts';
 
 export interface CreatedStudy {
   readonly study: string;

@@ -1,8 +1,8 @@
 import type { FrameRow, Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
 import type { ReaderStudy, Reading } from '../../readers/index.ts';
-import { requireSplit } from '../require-split.ts';
-import { splitDigest } from '../split.ts';
+import { requireSplit } from '../train/require-split.ts';
+import { splitDigest } from '../train/split.ts';
 import { findStudy } from './find-study.ts';
 
 /** A study whose readings may be looked at. */

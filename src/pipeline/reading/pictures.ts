@@ -5,8 +5,8 @@ import type { Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
 import type { ReaderCase } from '../../readers/index.ts';
 import { RefusedFile } from '../../studies/index.ts';
-import { Origins } from '../origins.ts';
-import { Readers } from '../readers.ts';
+import { Origins } from '../label/origins.ts';
+import { Readers } from '../source-readers/readers.ts';
 
 /** Makes whole frames without their text, for readers. */
 export interface Pictures {

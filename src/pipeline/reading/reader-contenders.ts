@@ -2,7 +2,7 @@ import type { Workspace } from '../../catalog/index.ts';
 import type { Predictions } from '../../evaluation/index.ts';
 import { cohenKappa } from '../../evaluation/index.ts';
 import { probabilitiesOf, type Reading, showings } from '../../readers/index.ts';
-import { predictionsOf } from '../predictions.ts';
+import { predictionsOf } from '../train/predictions.ts';
 import { lockedReadings } from './locked-readings.ts';
 
 /** How a reader agrees with themselves on the cases that were shown twice. */

@@ -9,10 +9,10 @@ import {
   type ReadingMeans,
   type Recorded,
   statOf,
-} from '../record-of-file.ts';
+} from '../ingest/record-of-file.ts';
 import { resultsOfShards } from '../shards/results-of-shards.ts';
 import { digestOf, removeShardFiles, shareInput } from '../shards/shard-files.ts';
-import { hashOfSettings } from '../known-file.ts';
+import { hashOfSettings } from '../ingest/known-file.ts';
 import { changed, unseenBy } from './refuse-worker.ts';
 import { type ReadInput, readResultSchema } from './source-tasks.ts';
 

@@ -6,17 +6,17 @@ import type { WorkspaceFolder } from '../../catalog/index.ts';
 import type { Effects } from '../../effects.ts';
 import { throwIfInterrupted, UserError } from '../../errors.ts';
 import type { LentText } from '../../studies/index.ts';
-import { vocabularyOf } from '../label-rules.ts';
-import { readLenders, textsByImage } from '../lent-texts.ts';
-import { LineBook } from '../line-book.ts';
+import { vocabularyOf } from '../label/label-rules.ts';
+import { readLenders, textsByImage } from '../label/lent-texts.ts';
+import { LineBook } from '../label/line-book.ts';
 import { mapInOrder } from '../../map-in-order.ts';
-import { Origins } from '../origins.ts';
-import { Readers } from '../readers.ts';
-import { ReadingStore } from '../reading-store.ts';
-import { readRecord } from '../record-of-file.ts';
+import { Origins } from '../label/origins.ts';
+import { Readers } from '../source-readers/readers.ts';
+import { ReadingStore } from '../label/reading-store.ts';
+import { readRecord } from '../ingest/record-of-file.ts';
 import { readInput, writeResult } from '../shards/shard-files.ts';
-import { digestOf } from '../studies-to-read.ts';
-import { type FramesOfFile, wordsOfStudy } from '../words-of-study.ts';
+import { digestOf } from '../label/studies-to-read.ts';
+import { type FramesOfFile, wordsOfStudy } from '../label/words-of-study.ts';
 import {
   readInputSchema,
   type ReadResult,

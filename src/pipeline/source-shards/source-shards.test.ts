@@ -9,8 +9,8 @@ import { initWorkspace, openWorkspace, type Workspace } from '../../catalog/inde
 import { type Effects, silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { writeDicom } from '../../studies/index.ts';
-import { ingest } from '../ingest.ts';
-import { label } from '../label.ts';
+import { ingest } from '../ingest/ingest.ts';
+import { label } from '../label/label.ts';
 
 let dir: string;
 let here: Workspace;

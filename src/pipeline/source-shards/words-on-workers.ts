@@ -1,10 +1,10 @@
 import type { Word } from '../../annotation/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import type { Effects, ShardRunner } from '../../effects.ts';
-import type { Origins } from '../origins.ts';
+import type { Origins } from '../label/origins.ts';
 import { resultsOfShards } from '../shards/results-of-shards.ts';
 import { digestOf, removeShardFiles, shareInput } from '../shards/shard-files.ts';
-import type { StudyToRead } from '../studies-to-read.ts';
+import type { StudyToRead } from '../label/studies-to-read.ts';
 import { unseenBy } from './refuse-worker.ts';
 import { type WordsInput, wordsResultSchema } from './source-tasks.ts';
 

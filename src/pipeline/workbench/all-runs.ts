@@ -1,5 +1,5 @@
 import type { Workspace } from '../../catalog/index.ts';
-import { findRun, type RunFile } from '../run-file.ts';
+import { findRun, type RunFile } from '../predict/run-file.ts';
 
 /** Every finished run whose folder is there, newest first. */
 export async function allRuns(workspace: Workspace): Promise<RunFile[]> {

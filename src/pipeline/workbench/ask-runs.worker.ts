@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 import { openWorkspace, type Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
 import { RefusedFile } from '../../studies/index.ts';
-import { predict } from '../predict.ts';
+import { predict } from '../predict/predict.ts';
 import { heatMap } from './heat-map.ts';
 import { type Neighbourhood, openNeighbourhood } from './neighbours.ts';
 import type { RunMessage, RunOrder, RunQuestion } from './run-questions.ts';

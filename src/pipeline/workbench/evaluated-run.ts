@@ -4,11 +4,11 @@ import type { FrameRow, Workspace } from '../../catalog/index.ts';
 import { csvRecords } from '../../csv-file.ts';
 import { type Predictions, riskCoverage, type RiskCoveragePoint } from '../../evaluation/index.ts';
 import type { CategoryCurves } from '../../report/index.ts';
-import type { EvaluateResult } from '../evaluate.ts';
-import { curvesOf } from '../report-curves.ts';
-import type { RunFile } from '../run-file.ts';
-import { readRun } from '../run-file.ts';
-import { splitDigest } from '../split.ts';
+import type { EvaluateResult } from '../evaluate/evaluate.ts';
+import { curvesOf } from '../evaluate/report-curves.ts';
+import type { RunFile } from '../predict/run-file.ts';
+import { readRun } from '../predict/run-file.ts';
+import { splitDigest } from '../train/split.ts';
 import { warnings } from '../leak/index.ts';
 import { RANDOM_WEIGHTS } from '../notice.ts';
 

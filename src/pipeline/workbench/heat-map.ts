@@ -3,9 +3,9 @@ import type { Workspace } from '../../catalog/index.ts';
 import { silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
 import { readFrame } from '../../images/index.ts';
-import { loadRun } from '../load-run.ts';
-import { MAP_SIDE, occlusionMaps } from '../occlusion.ts';
-import { probabilitiesOf } from '../probabilities.ts';
+import { loadRun } from '../predict/load-run.ts';
+import { MAP_SIDE, occlusionMaps } from '../evaluate/occlusion.ts';
+import { probabilitiesOf } from '../predict/probabilities.ts';
 
 export interface HeatMap {
   readonly run: string;

@@ -4,7 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import { loadTaxonomy, loadVocabulary, presetNames, presetPath } from '../../annotation/index.ts';
 import type { Workspace } from '../../catalog/index.ts';
 import { fromSystemError, UserError } from '../../errors.ts';
-import type { LabelRules } from '../label-rules.ts';
+import type { LabelRules } from '../label/label-rules.ts';
 
 /** The rules that make labels of words, as a person edits them. */
 export interface RulesText {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Workspace } from '../../catalog/index.ts';
 import { silent } from '../../effects.ts';
 import { UserError } from '../../errors.ts';
-import { featuresOf } from '../features.ts';
-import { loadRun } from '../load-run.ts';
-import { directed, meanOf, nearest } from '../nearest.ts';
+import { featuresOf } from '../train/features.ts';
+import { loadRun } from '../predict/load-run.ts';
+import { directed, meanOf, nearest } from '../train/nearest.ts';
 
 /** A frame that is near another. */
 export interface Neighbour {

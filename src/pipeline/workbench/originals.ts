@@ -1,7 +1,7 @@
 import type { Workspace } from '../../catalog/index.ts';
 import { UserError } from '../../errors.ts';
-import { Origins } from '../origins.ts';
-import { Readers } from '../readers.ts';
+import { Origins } from '../label/origins.ts';
+import { Readers } from '../source-readers/readers.ts';
 
 /** Reads original pictures, with what is burned into them. */
 export interface Originals {

@@ -1,8 +1,8 @@
 import type { Workspace } from '../../catalog/index.ts';
-import { annotatedFrames } from '../annotated-frames.ts';
+import { annotatedFrames } from '../label/annotated-frames.ts';
 import { countEach } from '../count-each.ts';
-import { groundsOf } from '../label.ts';
-import { labelRules } from '../label-rules.ts';
+import { groundsOf } from '../label/label.ts';
+import { labelRules } from '../label/label-rules.ts';
 import { rulesOfText, type RulesText } from './label-rules-text.ts';
 
 /** A frame whose words give another category by other rules. */

@@ -1,5 +1,5 @@
 import type { QuarantineReason } from '../../studies/index.ts';
-import type { Prediction } from '../prediction.ts';
+import type { Prediction } from '../predict/prediction.ts';
 import type { HeatMap } from './heat-map.ts';
 import type { Neighbour } from './neighbours.ts';
 

@@ -1,6 +1,6 @@
 import type { FrameRow, Workspace } from '../../catalog/index.ts';
-import { comparedFrames } from '../near-identical.ts';
-import { countParts, splitDigest, type SplitResult } from '../split.ts';
+import { comparedFrames } from '../train/near-identical.ts';
+import { countParts, splitDigest, type SplitResult } from '../train/split.ts';
 
 /** The split in force, and what is to be known of it. */
 export interface SplitOverview extends SplitResult {
