@@ -80,7 +80,11 @@ try {
   if (code !== 0) throw new RangeError(`The workers' run ended with ${code}: ${stderr}`);
   say('The workers have done the protocol.');
   for (const worker of others) worker.interrupt();
-  for (const worker of others) say(lastLine((await worker.finished).stdout));
+  for (const worker of others) {
+    const { stdout, stderr } = await worker.finished;
+    for (const line of failuresIn(stderr)) say(line);
+    say(lastLine(stdout));
+  }
 
   // Here are the frames that were needed here; the others are in the store.
   await run('blobs', 'copy', '-w', join(dir, 'many'), '--to', 'folder');
@@ -126,6 +130,12 @@ function outcome(name: string): Map<string, string> {
       return [file, createHash('sha256').update(bytes).digest('hex')];
     }),
   );
+}
+
+/** What a worker said besides that it took shards and did them: why attempts failed. */
+function failuresIn(text: string): string[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.filter((line) => !/^Taking shards|: \d+\.\d s$/.test(line));
 }
 
 function lastLine(text: string): string {
