@@ -135,7 +135,8 @@ function outcome(name: string): Map<string, string> {
 /** What a worker said besides that it took shards and did them: why attempts failed. */
 function failuresIn(text: string): string[] {
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.filter((line) => !/^Taking shards|: \d+\.\d s$/.test(line));
+  const other = lines.filter((line) => !/^Taking shards|^Stopping after|: \d+\.\d s$/.test(line));
+  return [...new Set(other)];
 }
 
 function lastLine(text: string): string {
